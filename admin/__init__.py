@@ -1,0 +1,1 @@
+"""What staff see: the console, whose views are declarations and write through ``server.services``."""

@@ -1,0 +1,1 @@
+"""What happens when: the Flask application, its database, its jobs and its commands."""
