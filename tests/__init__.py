@@ -1,0 +1,1 @@
+"""Everything that shows what Tandem does; the folders mirror the packages."""
