@@ -29,8 +29,9 @@ from server.demo.mapping import (
 )
 
 CENT = Decimal("0.01")
-LAST_DAY = date(2018, 1, 1)
-COLUMNS = ("household_id", "store_id", "basket_id", "product_id", "quantity", "sales_value", "transaction_timestamp")
+FIRST_DAY, LAST_DAY = date(2017, 1, 1), date(2018, 1, 1)
+COLUMNS = ["household_id", "store_id", "basket_id", "product_id", "quantity", "sales_value",
+           "transaction_timestamp"]
 Body = dict[str, Any]
 
 
@@ -87,7 +88,7 @@ class Journey:
 
     def members(self) -> Iterator[dict[str, str]]:
         """Rows of a members' file: one household, its number at every partner, its tags."""
-        first = (datetime(2017, 1, 1) + self.shift).date().isoformat()
+        first = (FIRST_DAY + self.shift).isoformat()
         for household in self.households:
             numbers = {f"number_{partner}": number_at(partner, household) for partner in PARTNERS}
             yield {**numbers, "joined_on": first, "tags": " ".join(sorted(self.mailed.get(household, ())))}
@@ -139,7 +140,8 @@ class Journey:
         at = sent.at + timedelta(days=RETURN_AFTER_DAYS)
         line = data["lines"][0]
         body = {"reference": f"{data['reference']}-R", "of": data["reference"], "member": data["member"],
-                "occurred_at": _local(at), "amount": line["amount"], "currency": MONEY, "store": data["store"],
+                "occurred_at": _local(at), "amount": line["amount"], "currency": MONEY,
+                "store": data["store"],
                 "lines": [{"sku": line["sku"], "quantity": line["quantity"], "amount": line["amount"]}]}
         return Sent(at, sent.partner, {"type": "transaction.returned", "timestamp": _utc(at), "data": body})
 
@@ -174,7 +176,7 @@ def _grouped(name: str, key: str) -> dict[int, frozenset[str]]:
 
 def _transactions() -> Iterator[dict[str, Any]]:
     """Lines in order of time; the lines of one basket stand together in the data."""
-    for batch in _table("transactions", list(COLUMNS)).to_batches(max_chunksize=20_000):
+    for batch in _table("transactions", COLUMNS).to_batches(max_chunksize=20_000):
         yield from batch.to_pylist()
 
 

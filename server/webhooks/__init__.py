@@ -1,0 +1,1 @@
+"""Partners' events come in here: signature, schema, one commit, answer."""
