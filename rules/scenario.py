@@ -53,7 +53,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One worked example, read: ``people`` by name as given, ``steps`` in order of arrival, ``expect`` at the end."""
+    """One worked example, read: who is there, what happens in order, how it ends."""
 
     name: str
     path: str

@@ -1,0 +1,140 @@
+"""Facts for one event, from the members' books as they stood just before it (K6, K7).
+
+Local time, tier rank, age, bucket and the answers to the history questions a version asks; no rule runs here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from rules.compiled import CompiledProgramme
+from rules.entries import Lot
+from rules.errors import PointsError
+from rules.facts import NOBODY, Member, Partner, Store
+from rules.programme import Partner as PartnerSetting
+from rules.programme import Programme
+from rules.state import MemberState
+
+
+class UnknownPartner(PointsError):
+    """An event names a partner that this version of the programme does not have."""
+
+    code = "unknown_partner"
+
+    def __init__(self, partner: str) -> None:
+        self.partner = partner
+        super().__init__(f"the programme has no partner {partner}")
+
+
+def partner_setting(programme: Programme, code: str) -> PartnerSetting:
+    """The partner by its code; raises ``UnknownPartner``."""
+    for partner in programme.partners:
+        if partner.code == code:
+            return partner
+    raise UnknownPartner(code)
+
+
+def zone_name(programme: Programme, partner: str, store: str = "") -> str:
+    """IANA zone of the store, else the partner, else the programme (K6); unknown stores have none."""
+    setting = partner_setting(programme, partner)
+    zones = [place.zone for place in setting.stores if place.code == store]
+    return next(filter(None, [*zones, setting.zone]), programme.zone)
+
+
+def local_time(programme: Programme, partner: str, store: str, at: datetime) -> datetime:
+    """``at`` as the clock on the wall of the store showed it; aware."""
+    return at.astimezone(ZoneInfo(zone_name(programme, partner, store)))
+
+
+def partner_facts(programme: Programme, code: str) -> Partner:
+    """The reporting partner as rules see it."""
+    setting = partner_setting(programme, code)
+    return Partner(setting.code, setting.tags)
+
+
+def store_facts(programme: Programme, partner: str, code: str) -> Store:
+    """The store as rules see it, with the zone that decided the local time; an unknown one has no tags."""
+    tags = [place.tags for place in partner_setting(programme, partner).stores if place.code == code]
+    return Store(code, zone_name(programme, partner, code), tags[0] if tags else frozenset())
+
+
+def bucket_of(member: str) -> int:
+    """A stable number 0 to 99 for a member, spread evenly; the same in every programme and year."""
+    return int.from_bytes(sha256(member.encode()).digest()[:8], "big") % 100
+
+
+def tier_rank(compiled: CompiledProgramme, code: str) -> int:
+    """Rank of a tier from 0, lowest first; the lowest also for "" and for a tier that no longer exists."""
+    return next((tier.rank for tier in compiled.tiers if tier.tier.code == code), 0)
+
+
+def tier_code(compiled: CompiledProgramme, code: str) -> str:
+    """The code a rule sees: "" stands for the lowest tier, when there are tiers at all."""
+    known = [tier.tier.code for tier in compiled.tiers]
+    return code if code in known else next(iter(known), "")
+
+
+def spendable(lot: Lot, on: date) -> bool:
+    """Whether the points of a lot can be spent on this local day: released, and through its last day (K9)."""
+    return not lot.pending and (lot.expires_on is None or on <= lot.expires_on)
+
+
+def balances_on(compiled: CompiledProgramme, state: MemberState, on: date) -> Mapping[str, int]:
+    """Spendable points by currency on a local day; what is owed counts against them."""
+    return {
+        currency.code: sum(
+            lot.left for lot in state.lots if lot.currency == currency.code and spendable(lot, on)
+        ) - state.owed.get(currency.code, 0)
+        for currency in compiled.programme.currencies
+    }
+
+
+def age_on(birthday: date | None, on: date) -> int | None:
+    """Full years on a day."""
+    if birthday is None:
+        return None
+    return on.year - birthday.year - ((on.month, on.day) < (birthday.month, birthday.day))
+
+
+def has_birthday(birthday: date | None, on: date) -> bool:
+    """Whether the birthday falls on this day; that of a leap day falls on 28 February in other years."""
+    if birthday is None:
+        return False
+    return birthday_in(birthday, on.year) == on
+
+
+def birthday_in(birthday: date, year: int) -> date:
+    """The day on which a birthday is kept in a year."""
+    try:
+        return birthday.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28)
+
+
+def member_facts(compiled: CompiledProgramme, state: MemberState, at: datetime) -> Member:
+    """A member as rules see it at a local time."""
+    on = at.date()
+    seen = Member(
+        id=state.id, number=state.number, tier=tier_code(compiled, state.tier.code),
+        tier_rank=tier_rank(compiled, state.tier.code),
+        joined_at=state.joined_at.astimezone(at.tzinfo) if state.joined_at else None,
+        tags=state.tags, growth=state.growth, balances=balances_on(compiled, state, on),
+        attributes=state.attributes, bucket=bucket_of(state.id), phone=state.phone,
+    )
+    return _with_birthday(seen, state.birthday, on)
+
+
+def _with_birthday(member: Member, birthday: date | None, on: date) -> Member:
+    return replace(
+        member, birthday=birthday, age=age_on(birthday, on), birthday_today=has_birthday(birthday, on),
+        birthday_month=birthday is not None and birthday.month == on.month,
+    )
+
+
+def referrer_facts(compiled: CompiledProgramme, state: MemberState | None, at: datetime) -> Member:
+    """Who brought the member, or ``NOBODY``."""
+    return NOBODY if state is None else member_facts(compiled, state, at)
