@@ -7,7 +7,7 @@ Only shapes stand here. ``rules.compiler`` builds them from a checked programme 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -106,7 +106,8 @@ class CompiledProgramme:
     """A version ready to run. ``version`` is its content hash, ``needs`` the history figures all rules read.
 
     ``others`` holds every remaining expression by JSON pointer (``/conversions/0/block``,
-    ``/currencies/1/lock_days``, ``/rewards/3/price`` …).
+    ``/currencies/1/lock_days``, ``/rewards/3/price`` …). ``memo`` is for tables that a reader derives from
+    this value once and wants to find again; never part of what the version means.
     """
 
     version: str
@@ -118,3 +119,4 @@ class CompiledProgramme:
     others: Mapping[str, Expression]
     index: CandidateIndex
     needs: frozenset[Need]
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
