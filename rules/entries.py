@@ -2,7 +2,8 @@
 
 Accounts are names: ``member:<id>:available``, ``member:<id>:pending``, ``member:<id>:held``,
 ``partner:<code>:issued``, ``partner:<code>:honoured``, ``partner:<code>:injected``, ``pool:<code>``,
-``programme:breakage``, ``programme:loss``, ``programme:conversion``.
+``programme:breakage``, ``programme:loss``, ``programme:conversion``, ``programme:transfer``,
+``programme:draws``, ``programme:settled``.
 """
 
 from __future__ import annotations
@@ -66,29 +67,35 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Points taken from a lot by an entry; negative when an entry puts them back."""
+    """Points taken from a member's lot by an entry; negative when an entry puts them back."""
 
     lot: str
     points: int
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an entry exists: the decision's event and rule under a version, or the person who made it."""
+    """Why an entry exists: the decision's event and rule under a version, or the person who made it.
+
+    ``second`` is the second person, where the programme asks for one.
+    """
 
     event: str = ""
     rule: str = ""
     version: str = ""
     person: str = ""
     text: str = ""
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One event in the ledger: all of its postings, or none.
 
-    ``id`` is unique for ever; ``negates`` names the entry that a reversal or refund takes back;
-    ``opens`` are lots it opens and ``draws`` what it takes from, or puts back into, existing lots.
+    ``id`` is unique for ever; ``negates`` names the entry that a reversal or refund takes back.
+    ``opens`` are lots it opens, whole; ``draws`` what it takes from lots, or puts back, those it opens
+    included (a debt repaid at once); ``releases`` are ids of pending lots that become available.
     """
 
     id: str
@@ -99,6 +106,7 @@ class Entry:
     negates: str = ""
     opens: tuple[Lot, ...] = ()
     draws: tuple[Draw, ...] = field(default=())
+    releases: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -151,6 +159,10 @@ def pool(code: str) -> str:
     return f"pool:{code}"
 
 
+NO_REASON = Reason()
 BREAKAGE = "programme:breakage"
 LOSS = "programme:loss"
 CONVERTED = "programme:conversion"
+TRANSFERRED = "programme:transfer"
+DRAWN = "programme:draws"
+SETTLED = "programme:settled"

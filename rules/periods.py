@@ -13,7 +13,8 @@ from functools import lru_cache
 
 CALENDAR = ("day", "week", "month", "quarter", "year")
 UNITS = {
-    "hour": (1, "hours"), "day": (1, "days"), "week": (7, "days"), "month": (1, "months"), "year": (12, "months"),
+    "hour": (1, "hours"), "day": (1, "days"), "week": (7, "days"),
+    "month": (1, "months"), "year": (12, "months"),
 }
 
 

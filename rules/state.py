@@ -7,13 +7,36 @@ function, and writes the returned ``Plan`` in one go. Planning functions never c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from rules.decision import Award, Decision, Grant, Refusal
-from rules.entries import Entry, Lot
+from rules.entries import NO_REASON, Entry, Lot, Reason
 from rules.facts import Attribute, Counter, Facts, Use
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What causes a plan: an event or a request.
+
+    ``id`` is unique for ever; entries are numbered ``<id>.<n>`` from ``first``. ``occurred_at`` is aware and
+    local (K6): its date is the local day that expiry and grace count by.
+    """
+
+    id: str
+    occurred_at: datetime
+    reason: Reason = NO_REASON
+    first: int = 1
+
+    @property
+    def day(self) -> date:
+        """The local day."""
+        return self.occurred_at.date()
+
+    def after(self, plan: Plan) -> Command:
+        """The same command for the next part of one use case, numbered on after ``plan``."""
+        return replace(self, first=self.first + len(plan.entries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +73,7 @@ class MemberState:
 
     ``lots`` are those with points left, plus lots that a return or refund of this call touches.
     ``owed`` are points below zero by currency. ``past`` covers at least what the programme's needs ask for.
-    ``convert_to`` is the member's automatic conversion, by source currency.
+    ``convert_to`` is the code of the conversion the member chose as automatic, by source currency.
     """
 
     id: str
@@ -82,21 +105,48 @@ class MemberState:
         return sum(lot.left for lot in self.lots if lot.currency == currency and lot.pending == pending)
 
 
+AwardKey = tuple[str, int, str, str]
+"""What names an award of one event: rule, benefit, member, currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """Points of a purchase that were converted as they were earned, less what returns have undone.
+
+    ``entry`` converted ``points`` of ``source`` into ``gave`` of ``target``.
+    """
+
+    entry: str
+    member: str
+    source: str
+    points: int
+    target: str
+    gave: int
+
+
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """A rated event as it is kept for its returns: original facts and version, what has come back, what is held.
+    """A rated event as it is kept for its returns: original facts and version, what came back, what is held.
 
     ``returned`` are money amounts taken off each line so far (same order as the event's lines); ``held``
-    are the points still granted, by award key (rule, benefit, member, currency); ``entries`` the entry id that
-    granted each.
+    are the points still granted, by award key; ``entries`` the entry id that granted each. ``awards``,
+    ``uses``, ``budgets``, ``grants`` and ``growth`` are those of the latest rating, so that the next return
+    knows what to give back; ``past`` is the history row as it stands.
     """
 
     event: str
     version: str
     facts: Facts
     returned: tuple[Decimal, ...]
-    held: Mapping[tuple[str, int, str, str], int]
+    held: Mapping[AwardKey, int]
     awards: tuple[Award, ...]
+    entries: Mapping[AwardKey, str] = field(default_factory=dict)
+    uses: Mapping[Use, int] = field(default_factory=dict)
+    budgets: Mapping[str, int] = field(default_factory=dict)
+    grants: tuple[Grant, ...] = ()
+    growth: int = 0
+    converted: tuple[Converted, ...] = ()
+    past: PastEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +164,8 @@ class Plan:
     """Everything one use case writes: all of it, or nothing.
 
     ``uses`` and ``budgets`` are *added* to what is stored (negative gives back); ``owed`` and ``progress``
-    *replace*; ``growth`` is added per member; ``past`` is a new or replaced history row of ``member``.
+    *replace*; ``growth`` is added and ``tags`` are added per member; ``past`` is a new or replaced history row
+    of ``member``. A grant with a negative quantity takes back what an earlier one gave.
     """
 
     member: str
