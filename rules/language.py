@@ -1,0 +1,144 @@
+"""Reading one expression of the rule language: every finding with its place, or a tree ready to run.
+
+``check`` never raises; ``evaluate`` is the reference interpreter and raises ``RuleFailure`` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from decimal import localcontext
+from typing import Any
+
+from rules.engine import ARITHMETIC, BREAKDOWNS, Bound, errors
+from rules.errors import Finding, RuleFailure
+from rules.facts import Facts, Need, Scope
+from rules.grammar import Attempt, GrammarFailure, Syntax, parse, tokens_of
+from rules.programme import Place
+from rules.punctuation import normalise
+from rules.reports import Report
+from rules.setting import Setting
+from rules.vocabulary import WORDS
+from rules.windows import need_for
+from rules.words import context_for
+
+__all__ = ["Checked", "Setting", "check", "evaluate"]
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """One expression as it was read.
+
+    ``source`` is the text with plain punctuation; ``tree`` is the engine's expression node, None when a
+    finding is an error. ``needs`` are the figures of the past it asks for, ``words`` the dotted words it
+    reads. ``spans`` maps the id of each node of the tree to offsets in ``text``; ``syntax`` is the text as
+    written, before constants were folded.
+    """
+
+    text: str
+    source: str
+    place: Place
+    tree: Any
+    findings: tuple[Finding, ...] = ()
+    needs: frozenset[Need] = frozenset()
+    words: tuple[str, ...] = ()
+    spans: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    syntax: Syntax | None = None
+
+    def text_of(self, node: Any) -> str:
+        """What the marketer wrote for a node of the tree, "" for a node that is not in it."""
+        start, end = self.spans.get(id(node), (0, 0))
+        return self.text[start:end]
+
+
+def check(text: str, place: Place, setting: Setting) -> Checked:
+    """Read an expression for one place; all findings at once, none raised."""
+    normal = normalise(text)
+    report = Report(text, normal)
+    tokens, bad = tokens_of(normal.source)
+    for sign in bad:
+        report.bad_sign(sign)
+    attempt = Attempt(context_for(setting, place))
+    try:
+        statement = parse(tokens, attempt)
+    except GrammarFailure as failure:
+        report.grammar(failure)
+        return Checked(text, normal.source, place, None, report.sorted())
+    statement.build()
+    for syntax, error in attempt.failures:
+        report.failure(syntax, error)
+    tree = statement.node.expression if not report.has_error() else None
+    top = next(statement.children())
+    spans = {id(node): normal.span(made.start, made.end) for node, made in attempt.built}
+    needs = frozenset(_needs(top))
+    return Checked(text, normal.source, place, tree, report.sorted(), needs, _words(top), spans, top)
+
+
+def evaluate(checked: Checked, facts: Facts, scope: Scope) -> Any:
+    """Value by the stock interpreter: bool, Decimal, str, time or tuple; raises ``RuleFailure``."""
+    if checked.tree is None:
+        raise RuleFailure(cause="the expression has findings")
+    try:
+        with localcontext(ARITHMETIC):
+            return checked.tree.evaluate(Bound(facts, scope))
+    except RuleFailure:
+        raise
+    except errors.FunctionCallError as error:
+        raise _function_failure(error) from error
+    except BREAKDOWNS as error:
+        raise RuleFailure(cause=str(error) or type(error).__name__) from error
+
+
+def _function_failure(error: Any) -> RuleFailure:
+    """The failure inside a called word, or of the call."""
+    if isinstance(error.error, RuleFailure):
+        return error.error
+    return RuleFailure(cause=f"{error.function_name}: {error.error or error.message}")
+
+
+def everything(syntax: Syntax) -> Iterator[Syntax]:
+    """A construct and all parts of it, outermost first."""
+    waiting = [syntax]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting.extend(reversed(list(current.children())))
+
+
+def dotted(syntax: Syntax) -> str:
+    """The dotted word a construct spells, "" when it is something else."""
+    if syntax.kind == "attribute":
+        below = dotted(syntax.args[1])
+        return f"{below}.{syntax.args[2]}" if below else ""
+    return str(syntax.args[1]) if syntax.kind == "symbol" and not syntax.kwargs.get("scope") else ""
+
+
+def _words(top: Syntax) -> tuple[str, ...]:
+    """Longest dotted words of the vocabulary, in the order they are read, each once."""
+    found: dict[str, None] = {}
+    covered: set[int] = set()
+    for syntax in everything(top):
+        word = dotted(syntax)
+        if id(syntax) not in covered and "." in word and _known(word):
+            found[word] = None
+            covered.update(id(part) for part in everything(syntax))
+    return tuple(found)
+
+
+def _known(word: str) -> bool:
+    """Whether a dotted word stands in the vocabulary or below one of its open roots."""
+    word = f"member.{word.removeprefix('referrer.')}" if word.startswith("referrer.") else word
+    return word in WORDS or word.startswith(("event.attributes.", "member.attributes.", "progress."))
+
+
+def _needs(top: Syntax) -> Iterator[Need]:
+    """Figures of the past that called history words name."""
+    for syntax in everything(top):
+        if syntax.kind != "call":
+            continue
+        word = WORDS.get(dotted(syntax.args[1]))
+        arguments = [part.args[1] for part in syntax.args[2] if part.kind == "string"]
+        if word and word.root == "history" and len(arguments) == len(syntax.args[2]):
+            with suppress(ValueError):
+                yield need_for(word, arguments)
