@@ -1,0 +1,1 @@
+"""The interface for programs: what it looks like, and the parts of it that answer."""
