@@ -273,7 +273,8 @@ class _Words:
         return {
             "points": self._amounts, "clawback": self._amounts, "awards": mapping_of(points),
             "refusals": mapping_of(text), "discount": money, "discounts": mapping_of(money),
-            "grants": mapping_of(money), "status": text, "error": text, "findings": list_of(text),
+            "funding": mapping_of(mapping_of(points)), "grants": mapping_of(money), "status": text, "error": text,
+            "findings": list_of(text),
         }
 
     def _standing(self) -> Mapping[str, Reader]:
