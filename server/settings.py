@@ -1,0 +1,132 @@
+"""Every setting of an installation, read once from ``TANDEM_*`` variables; docs/settings.md is this table in prose.
+
+A setting that cannot be understood stops the start with one sentence (``InvalidSetting``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from typing import Any
+
+from cryptography.fernet import Fernet
+from environs import Env, EnvError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "TANDEM_"
+DEFAULT_SECRET = "not-a-secret-change-me"  # noqa: S105 – refused in production
+MODES = ("development", "test", "production")
+LEVELS = ("debug", "info", "warning", "error")
+BACKENDS = ("sqlite", "postgresql")
+SECRET_LENGTH = 32
+RANGES = {"port": (0, 65_535), "lock_wait_ms": (1, 600_000), "pool_size": (1, 200)}
+
+
+class InvalidSetting(Exception):
+    """A setting has a value that cannot be used; the message is one sentence for the operator."""
+
+
+def setting(default: Any, meaning: str) -> Any:
+    """A field of ``Settings``: its default, and what it means in one sentence."""
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings with their defaults; each is read from ``TANDEM_`` and its name in capitals."""
+
+    mode: str = setting("development", "`development`, `test` or `production`")
+    database_url: str = setting(
+        "sqlite:///instance/tandem.sqlite3",
+        "where the data is: `sqlite:///` and a path, or `postgresql://user:password@host/name`")
+    secret_key: str = setting(DEFAULT_SECRET, "signs sessions and links; at least 32 characters in production")
+    field_keys: tuple[str, ...] = setting(
+        (), "comma-separated Fernet keys for personal data; the first encrypts, all decrypt")
+    port: int = setting(8000, "where `tandem serve` listens")
+    host: str = setting("127.0.0.1", "address `tandem serve` listens on")
+    log_level: str = setting("info", "`debug`, `info`, `warning` or `error`")
+    instance_path: str = setting("instance", "folder for what an installation writes beside its database")
+    lock_wait_ms: int = setting(5_000, "longest wait for a lock of the database before the answer is 503")
+    pool_size: int = setting(8, "connections one process keeps to its database")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the data is in a SQLite file."""
+        return make_url(self.database_url).get_backend_name() == "sqlite"
+
+
+READERS: Mapping[str, Callable[[Env, str, Any], Any]] = {
+    "str": Env.str, "int": Env.int,
+    "tuple[str, ...]": lambda env, name, default: tuple(env.list(name, list(default))),
+}
+
+
+def read_settings() -> Settings:
+    """Read and check the settings of this process's environment. Raises ``InvalidSetting``."""
+    env = Env(prefix=PREFIX)
+    try:
+        values = {each.name: _read(env, each) for each in fields(Settings)}
+    except EnvError as error:
+        raise InvalidSetting(str(error)) from error
+    return checked(Settings(**values))
+
+
+def _read(env: Env, each: Field[Any]) -> Any:
+    return READERS[str(each.type)](env, each.name.upper(), each.default)
+
+
+def checked(settings: Settings) -> Settings:
+    """The same settings; raises ``InvalidSetting`` for the first that cannot be used."""
+    for fault in FAULTS:
+        sentence = fault(settings)
+        if sentence:
+            raise InvalidSetting(sentence)
+    return settings
+
+
+def _mode_fault(settings: Settings) -> str:
+    return "" if settings.mode in MODES else f"TANDEM_MODE must be one of {', '.join(MODES)}, not {settings.mode!r}."
+
+
+def _level_fault(settings: Settings) -> str:
+    known = settings.log_level in LEVELS
+    return "" if known else f"TANDEM_LOG_LEVEL must be one of {', '.join(LEVELS)}, not {settings.log_level!r}."
+
+
+def _database_fault(settings: Settings) -> str:
+    try:
+        backend = make_url(settings.database_url).get_backend_name()
+    except ArgumentError:
+        return "TANDEM_DATABASE_URL is not a database URL; an example is sqlite:///instance/tandem.sqlite3."
+    known = backend in BACKENDS
+    return "" if known else f"TANDEM_DATABASE_URL must begin with sqlite:// or postgresql://, not {backend}://."
+
+
+def _number_fault(settings: Settings) -> str:
+    for name, (lowest, highest) in RANGES.items():
+        given = getattr(settings, name)
+        if not lowest <= given <= highest:
+            return f"{PREFIX}{name.upper()} must be between {lowest} and {highest}, not {given}."
+    return ""
+
+
+def _key_fault(settings: Settings) -> str:
+    try:
+        for key in settings.field_keys:
+            Fernet(key)
+    except ValueError:
+        return "TANDEM_FIELD_KEYS must be Fernet keys: 32 bytes each, in URL-safe base64."
+    return ""
+
+
+def _production_fault(settings: Settings) -> str:
+    """A production that could be signed for by anyone who has read the source is refused."""
+    if settings.mode != "production":
+        return ""
+    if settings.secret_key == DEFAULT_SECRET or len(settings.secret_key) < SECRET_LENGTH:
+        return f"TANDEM_SECRET_KEY must be a secret of at least {SECRET_LENGTH} characters in production."
+    return "" if settings.field_keys else "TANDEM_FIELD_KEYS must be set in production."
+
+
+FAULTS = (_mode_fault, _level_fault, _database_fault, _number_fault, _key_fault, _production_fault)
