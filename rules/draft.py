@@ -57,7 +57,7 @@ class Draft:
         self, member: str, currency: str, points: int, expires_on: date | None = None, *,
         available_on: date | None = None, event: str = "", place: int = 1,
     ) -> Lot:
-        """A lot for the next entry to open; its id is the entry's, that of a second (``place`` 2) adds its place."""
+        """A lot for the next entry to open: named as the entry; the second (``place`` 2) adds its place."""
         return Lot(
             self._next_id() if place == 1 else f"{self._next_id()}.{place}", member, currency, points, points,
             expires_on, available_on, available_on is not None and available_on > self.command.day,

@@ -3,7 +3,7 @@
 Accounts are names: ``member:<id>:available``, ``member:<id>:pending``, ``member:<id>:held``,
 ``partner:<code>:issued``, ``partner:<code>:honoured``, ``partner:<code>:injected``, ``pool:<code>``,
 ``programme:breakage``, ``programme:loss``, ``programme:conversion``, ``programme:transfer``,
-``programme:draws``, ``programme:settled``.
+``programme:draws``, ``programme:tiers``, ``programme:settled``.
 """
 
 from __future__ import annotations
@@ -165,4 +165,5 @@ LOSS = "programme:loss"
 CONVERTED = "programme:conversion"
 TRANSFERRED = "programme:transfer"
 DRAWN = "programme:draws"
+PROMOTED = "programme:tiers"
 SETTLED = "programme:settled"

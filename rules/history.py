@@ -7,7 +7,7 @@ ago is inside ``168 hours``), to the event. Calendar periods are those of the zo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -46,6 +46,11 @@ def horizon(needs: Collection[Need], at: datetime) -> datetime | None:
     starts = [window_start(need.window, at) for need in needs]
     known = [start for start in starts if start is not None]
     return min([at, *known], key=_instant) if len(known) == len(starts) else None
+
+
+def qualifying(past: Rows, at: datetime) -> int:
+    """All qualifying points of the member's life up to ``at``, in every currency."""
+    return sum(sum(row.base.values()) for row in _within("lifetime", past, at))
 
 
 def _within(window: str, past: Rows, at: datetime) -> Rows:
@@ -122,21 +127,21 @@ def _picked(figures: Mapping[str, Decimal] | Mapping[str, int], of: str) -> Deci
 
 
 def _days_in_row(rows: Rows, of: str, at: datetime) -> Decimal:
-    return _in_row((row.day for row in _of_type(rows, of or PURCHASE)), at.date(), "day")
+    return _in_row(rows, of, at, "day")
 
 
 def _weeks_in_row(rows: Rows, of: str, at: datetime) -> Decimal:
-    return _in_row((row.day for row in _of_type(rows, of or PURCHASE)), at.date(), "week")
+    return _in_row(rows, of, at, "week")
 
 
 def _months_in_row(rows: Rows, of: str, at: datetime) -> Decimal:
-    return _in_row((row.day for row in _of_type(rows, of or PURCHASE)), at.date(), "month")
+    return _in_row(rows, of, at, "month")
 
 
-def _in_row(days: Iterable[date], today: date, unit: str) -> Decimal:
+def _in_row(rows: Rows, of: str, at: datetime, unit: str) -> Decimal:
     """Length of the unbroken run of units that ends in today's unit or in the one before it."""
-    met = {first_day(unit, day) for day in days}
-    current = first_day(unit, today)
+    met = {first_day(unit, row.day) for row in (_of_type(rows, of) if of else rows)}
+    current = first_day(unit, at.date())
     if current not in met:
         current = _before(current, unit)
     length = 0

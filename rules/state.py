@@ -130,8 +130,8 @@ class Purchase:
 
     ``returned`` are money amounts taken off each line so far (same order as the event's lines); ``held``
     are the points still granted, by award key; ``entries`` the entry id that granted each. ``awards``,
-    ``uses``, ``budgets``, ``grants`` and ``growth`` are those of the latest rating, so that the next return
-    knows what to give back; ``past`` is the history row as it stands.
+    ``uses``, ``budgets`` and ``grants`` are those of the latest rating, so that the next return knows what to
+    give back; ``past`` is the history row as it stands.
     """
 
     event: str
@@ -144,7 +144,6 @@ class Purchase:
     uses: Mapping[Use, int] = field(default_factory=dict)
     budgets: Mapping[str, int] = field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
-    growth: int = 0
     converted: tuple[Converted, ...] = ()
     past: PastEvent | None = None
 
@@ -164,8 +163,8 @@ class Plan:
     """Everything one use case writes: all of it, or nothing.
 
     ``uses`` and ``budgets`` are *added* to what is stored (negative gives back); ``owed`` and ``progress``
-    *replace*; ``growth`` is added and ``tags`` are added per member; ``past`` is a new or replaced history row
-    of ``member``. A grant with a negative quantity takes back what an earlier one gave.
+    *replace*; ``growth`` and ``tags`` are added, per member; ``past`` is a new or replaced history row of
+    ``member``. A grant with a negative quantity takes back what an earlier one gave.
     """
 
     member: str
