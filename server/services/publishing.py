@@ -1,0 +1,149 @@
+"""Publish a programme: an immutable, hashed version comes into force at an instant; roll back; compare.
+
+Errors: ``InvalidProgramme`` (findings), ``ExamplesFail`` (a worked example does not hold), ``NeedsApproval``
+(the programme wants a second person), ``UnknownVersion``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import unified_diff
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from rules import examples
+from rules.canonical import canonical, content_hash, from_json
+from rules.check import check
+from rules.errors import InvalidProgramme, PointsError
+from rules.programme import Programme
+from rules.shape import read
+from server.clock import now
+from server.models import Budget, Partner, ProgrammeVersion, Publication
+from server.programme_file import write_text
+
+
+class ExamplesFail(PointsError):
+    """A worked example of the programme does not give what it says; nothing was published."""
+
+    code = "examples_fail"
+
+
+class NeedsApproval(PointsError):
+    """The programme asks for a second person, who approves exactly this content."""
+
+    code = "needs_approval"
+
+
+class UnknownVersion(PointsError):
+    """There is no version of that hash, or several begin like it."""
+
+    code = "unknown_version"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publish did; ``changed`` is False when exactly this was in force already."""
+
+    version: str
+    number: int
+    effective_at: datetime
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who publishes and who approved; ``approved_hash`` is the content the second person saw."""
+
+    by: str = ""
+    approved_by: str = ""
+    approved_hash: str = ""
+    note: str = ""
+
+
+def publish(session: Session, programme: Programme, effective_at: datetime | None = None,
+            signed: Signed = Signed()) -> Published:
+    """Bring a programme into force, from now on unless said otherwise; the same content twice changes nothing."""
+    _refuse_faults(programme)
+    version = content_hash(programme)
+    _refuse_unapproved(programme, version, signed)
+    latest = session.scalars(select(Publication).order_by(Publication.number.desc()).limit(1)).first()
+    moment = effective_at or now()
+    if latest and latest.version == version and latest.effective_at <= moment:
+        return Published(version, latest.number, latest.effective_at, changed=False)
+    if session.get(ProgrammeVersion, version) is None:
+        session.add(ProgrammeVersion(hash=version, body=canonical(programme).decode(), created_at=now()))
+        session.flush()
+    number = (session.scalar(select(func.max(Publication.number))) or 0) + 1
+    session.add(Publication(number=number, version=version, effective_at=moment, published_at=now(),
+                            published_by=signed.by, approved_by=signed.approved_by, note=signed.note))
+    _open_partners(session, programme)
+    _set_budgets(session, programme)
+    session.commit()
+    return Published(version, number, moment, changed=True)
+
+
+def roll_back(session: Session, version: str, signed: Signed = Signed()) -> Published:
+    """Bring an earlier version into force again, from now on."""
+    return publish(session, programme_of(session, version), None, signed)
+
+
+def programme_of(session: Session, version: str) -> Programme:
+    """A published version by its hash, or the beginning of it. Raises ``UnknownVersion``."""
+    found = session.scalars(select(ProgrammeVersion).where(ProgrammeVersion.hash.startswith(version))).all()
+    if len(found) != 1:
+        raise UnknownVersion(f"{len(found)} versions begin with {version!r}; name one by more of its hash")
+    programme = read(from_json(found[0].body)).programme
+    if programme is None:
+        raise UnknownVersion(f"version {version} cannot be read by this release")
+    return programme
+
+
+def difference(before: Programme, after: Programme) -> str:
+    """What changed between two programmes, as a unified difference of their files; "" when nothing did."""
+    lines = unified_diff(write_text(before).splitlines(), write_text(after).splitlines(),
+                         content_hash(before)[:12], content_hash(after)[:12], lineterm="", n=4)
+    return "\n".join(lines)
+
+
+def _refuse_faults(programme: Programme) -> None:
+    faults = tuple(finding for finding in check(programme) if finding.severity == "error")
+    if faults:
+        raise InvalidProgramme(faults)
+    report = examples.run(programme)
+    if not report.passed:
+        raise ExamplesFail(str(report))
+
+
+def _refuse_unapproved(programme: Programme, version: str, signed: Signed) -> None:
+    if not programme.policies.second_person:
+        return
+    if not signed.approved_by or signed.approved_by == signed.by or signed.approved_hash != version:
+        raise NeedsApproval(f"a second person must approve version {version[:12]}; name them with its hash")
+
+
+def _open_partners(session: Session, programme: Programme) -> None:
+    for partner in programme.partners:
+        if session.get(Partner, partner.code) is None:
+            session.add(Partner(code=partner.code, created_at=now()))
+
+
+def _set_budgets(session: Session, programme: Programme) -> None:
+    """A new budget starts whole; a changed one moves what is left by the difference, never below nothing."""
+    for code, kind, total in _limited(programme):
+        held = session.get(Budget, code, with_for_update=True)
+        if held is None:
+            session.add(Budget(code=code, kind=kind, points_total=total, points_left=total))
+        elif held.points_total != total:
+            held.points_left = min(max(held.points_left + total - held.points_total, 0), total)
+            held.points_total = total
+
+
+def _limited(programme: Programme) -> list[tuple[str, str, int]]:
+    """Code, kind and size of everything a programme limits by a row of its own."""
+    campaigns = [(each.code, "campaign", int(each.budget)) for each in programme.campaigns if each.budget]
+    rewards = [(f"reward:{each.code}", "reward", each.stock) for each in programme.rewards if each.stock is not None]
+    prizes = [(f"prize:{draw.code}:{prize.code}", "prize", prize.stock)
+              for draw in programme.draws for prize in draw.prizes if prize.stock is not None]
+    return [*campaigns, *rewards, *prizes]
