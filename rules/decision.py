@@ -13,7 +13,7 @@ from rules.facts import Counter, Use
 AwardKind = Literal["base", "bonus"]
 Why = Literal[
     "schedule", "audience", "condition_false", "no_lines_matched", "lane_lost", "cap_reached", "budget_gone",
-    "holdout", "paused", "rule_failed", "nothing_due", "same_person",
+    "holdout", "paused", "rule_failed", "nothing_due", "same_person", "no_referrer",
 ]
 
 

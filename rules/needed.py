@@ -1,0 +1,48 @@
+"""What the caller must fetch before an event can be rated: uses that caps count, budgets that bonuses draw on.
+
+Only campaigns that the index lets through and that run just now are asked; conditions are not evaluated here,
+since they may ask for figures that are fetched in the same query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.compiled import CompiledProgramme
+from rules.facts import Facts, Use
+from rules.layout import CapTerms, Terms, layout_of
+from rules.limits import uses_of
+from rules.schedule import running
+
+
+def uses_needed(compiled: CompiledProgramme, facts: Facts) -> tuple[Use, ...]:
+    """Every use that a cap may look at for this event, sorted; one that was never counted may stay away."""
+    asked = [use for terms in _running(compiled, facts) for cap in terms.caps for use in _uses(cap, facts)]
+    member_wide = [use for cap in layout_of(compiled).member_caps for use in _member_wide(cap, facts)]
+    return tuple(sorted({*asked, *member_wide}))
+
+
+def budgets_needed(compiled: CompiledProgramme, facts: Facts) -> tuple[str, ...]:
+    """Codes of the campaigns whose budget, and ``pool:<code>`` of the pools, that a bonus may draw on, sorted."""
+    names = [name for terms in _running(compiled, facts) for name in (
+        *((terms.code,) if terms.compiled.budget is not None else ()), *terms.pools)]
+    return tuple(sorted(set(names)))
+
+
+def _running(compiled: CompiledProgramme, facts: Facts) -> Iterator[Terms]:
+    layout = layout_of(compiled)
+    for position in compiled.index.candidates(facts):
+        campaign = layout.campaigns[position].compiled.campaign
+        if campaign.status == "live" and running(campaign.schedule, facts.event.occurred_at):
+            yield layout.campaigns[position]
+
+
+def _uses(cap: CapTerms, facts: Facts) -> Iterator[Use]:
+    owner = facts.referrer if cap.cap.to == "referrer" else facts.member
+    return uses_of(cap, owner.id, facts) if owner.known else iter(())
+
+
+def _member_wide(cap: CapTerms, facts: Facts) -> Iterator[Use]:
+    yield from uses_of(cap, facts.member.id, facts)
+    if facts.referrer.known:
+        yield from uses_of(cap, facts.referrer.id, facts)

@@ -1,0 +1,102 @@
+"""The sheet one rating is worked out on: what is known, what is due, what was refused. Lives for one call.
+
+Everything that several steps of K4 write to stands here; the steps themselves are in their own modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from rules.base import Bases
+from rules.basket import Basket
+from rules.decision import Award, Cut, Discount, Grant, Refusal, Why
+from rules.expiry import lapse_of, life_of
+from rules.facts import Counter, Facts, Scope, Use
+from rules.layout import BenefitTerms, Layout, Terms
+from rules.money import ONE
+
+
+@dataclass(slots=True)
+class Part:
+    """Points that one benefit owes one member: ``exact`` before rounding, ``points`` after what bit so far."""
+
+    benefit: BenefitTerms
+    member: str
+    currency: str
+    exact: Decimal
+    points: int
+    factor: Decimal = ONE
+    cuts: tuple[Cut, ...] = ()
+
+    @property
+    def to(self) -> str:
+        """``member`` or ``referrer``."""
+        return self.benefit.benefit.to
+
+
+@dataclass(slots=True)
+class Due:
+    """What one campaign owes for the event, before lanes, caps and budgets."""
+
+    terms: Terms
+    kept: int
+    scope: Scope
+    parts: list[Part]
+    grants: list[Grant]
+
+    @property
+    def total(self) -> int:
+        """Points over all benefits."""
+        return sum(part.points for part in self.parts)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One rating under way. ``masks`` are the campaigns looked at, with what held of their conditions.
+
+    ``counted`` remembers which caps of times already count this event, ``taken`` who won a lane by a discount.
+    """
+
+    layout: Layout
+    facts: Facts
+    basket: Basket
+    bases: Bases
+    awards: list[Award] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    discounts: list[Discount] = field(default_factory=list)
+    grants: list[Grant] = field(default_factory=list)
+    uses: dict[Use, int] = field(default_factory=dict)
+    counted: set[Use] = field(default_factory=set)
+    spent: dict[str, int] = field(default_factory=dict)
+    progress: dict[tuple[str, str], Counter] = field(default_factory=dict)
+    masks: dict[int, int] = field(default_factory=dict)
+    qualifying: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)
+    lives: dict[str, tuple[date | None, date | None]] = field(default_factory=dict)
+
+    def refuse(self, rule: str, why: Why, data: Mapping[str, str] | None = None) -> None:
+        """Note that a rule does not pay, or not in full."""
+        self.refusals.append(Refusal(rule, why, data or {}))
+
+    def recipient(self, to: str) -> str:
+        """Id of the member a benefit goes to."""
+        return self.facts.referrer.id if to == "referrer" else self.facts.member.id
+
+    def life(self, currency: str, benefit: BenefitTerms | None = None) -> tuple[date | None, date | None]:
+        """(last day, first day) of points of this event; raises ``RuleFailure``."""
+        found = self.lives.get(currency)
+        if found is None:
+            life = self.layout.lives.get(currency)
+            found = self.lives[currency] = life_of(life, self.facts) if life else (None, None)
+        if benefit is None or benefit.expiry is None:
+            return found
+        return lapse_of(benefit.expiry, self.facts), found[1]
+
+
+def new_sheet(layout: Layout, facts: Facts) -> Sheet:
+    """An empty sheet for settled facts."""
+    basket = Basket(facts)
+    return Sheet(layout, facts, basket, Bases(layout, basket))
