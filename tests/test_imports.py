@@ -22,6 +22,13 @@ def test_the_rules_import_the_standard_library_and_rule_engine_only():
     none_of(imports.unwanted_imports(python_sources("rules"), RULES_MAY_IMPORT))
 
 
+def test_the_rule_engine_is_known_to_its_adapter_only():
+    sources = python_sources("rules", "server", "admin")
+    del sources["rules/engine.py"]
+
+    none_of(imports.backward_imports(sources, frozenset({"rule_engine"})))
+
+
 def test_the_rules_meet_no_clock_no_die_and_no_file():
     none_of(imports.impurities(python_sources("rules")))
 
