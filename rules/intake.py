@@ -5,11 +5,11 @@ shared, calls one function here and writes the returned plan in one go. Nothing 
 
 The way of a purchase, an activity or a join::
 
-    admission = admit(programme, reported, now, purchase)   # processed, held or parked
+    admission = admit(compiled, reported, now, purchase)    # processed, held or parked
     wanted = wanted_for(compiled, reported, member, referrer)
     shared = ...                                            # the caller reads these budgets, uses; rolls these dice
     plan = take_event(compiled, reported, member, referrer, shared)
-    answer = answer_for(plan, member_after)
+    answer = answer_for(plan, member, books.apply(member, plan))
 
 The way of a return: load the ``Purchase`` and every member in ``members_of(purchase)``, compile the purchase's own
 version, then ``take_return`` or ``take_void``.
@@ -18,127 +18,174 @@ version, then ``take_return`` or ``take_void``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
-from typing import Literal
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import localcontext
 
+from rules.accrue import accrue, past_of
+from rules.answer import answer_for
+from rules.basket import settled
+from rules.books import apply, joined
+from rules.clawback import claw_back
 from rules.compiled import CompiledProgramme
-from rules.facts import Attribute, Facts, Line, Payment, Use
+from rules.constants import whole_constant
+from rules.conversion import automatic
+from rules.discounts import priced
+from rules.entries import Reason
+from rules.facts import Event, Facts
+from rules.gather import (
+    local_time,
+    member_facts,
+    partner_facts,
+    partner_setting,
+    referrer_facts,
+    store_facts,
+)
+from rules.history import answer
+from rules.layout import layout_of
+from rules.money import CONTEXT, ZERO
+from rules.needed import budgets_needed, uses_needed
 from rules.programme import Programme
-from rules.state import MemberState, Plan, Purchase
+from rules.rate import rate
+from rules.reported import NOTHING_SHARED, Admission, Reported, ReturnedLine, Shared, Wanted
+from rules.rerate import Returned, left_of, remaining, rerate, return_by_amount, return_by_lines
+from rules.spend import burn
+from rules.state import Command, MemberState, Plan, Purchase
+from rules.tiers import rise
+
+__all__ = [
+    "NOTHING_SHARED", "Admission", "Reported", "ReturnedLine", "Shared", "Wanted", "admit", "answer_for",
+    "facts_for", "members_of", "take_event", "take_return", "take_void", "wanted_for",
+]
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far a partner's clock may run ahead of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedLine:
-    """One line that came back.
+def admit(
+    compiled: CompiledProgramme, reported: Reported, now: datetime, purchase: Purchase | None = None,
+) -> Admission:
+    """Whether to process this event now; ``purchase`` is what a return names, None when it has not arrived.
 
-    Named by ``position`` in the purchase (from 0) or, when that is None, by ``sku``. ``amount`` is the money
-    given back for it; None is the whole line, or ``quantity``'s share of it.
+    Days of the policies are 24 hours. A clock that runs ahead by up to ``CLOCK_SKEW`` is taken as it is.
     """
-
-    sku: str = ""
-    position: int | None = None
-    quantity: Decimal | None = None
-    amount: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """A partner's event as a value, parsed and nothing else.
-
-    ``id`` is ours, unique for ever; (``partner``, ``reference``) is the business key. ``occurred_at`` is aware, in
-    any zone. ``number`` is the member's number at ``partner``, ``referrer`` the number of who brought the
-    member. Money is Decimal in major units. A return names its purchase's reference in ``of`` and what came
-    back in ``returned`` lines, or as one ``amount`` when there are none; both empty is all that is left.
-    """
-
-    id: str
-    partner: str
-    type: str
-    reference: str
-    number: str
-    occurred_at: datetime
-    amount: Decimal = Decimal(0)
-    tax: Decimal = Decimal(0)
-    currency: str = ""
-    channel: str = ""
-    store: str = ""
-    lines: tuple[Line, ...] = ()
-    payments: tuple[Payment, ...] = ()
-    points_paid: int = 0
-    attributes: Mapping[str, Attribute] = field(default_factory=dict)
-    referrer: str = ""
-    before_discounts: bool = False
-    of: str = ""
-    returned: tuple[ReturnedLine, ...] = ()
+    if reported.occurred_at > now + CLOCK_SKEW:
+        return Admission("held", "future")
+    if now - reported.occurred_at > _days(compiled, "late_days"):
+        return Admission("held", "late")
+    if reported.of and purchase is None:
+        return Admission("parked", "purchase_missing", now + _days(compiled, "parked_days"))
+    return Admission("processed")
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What members share, as the caller read it under its locks.
-
-    ``budgets`` are points each budgeted campaign may still give, ``used`` the uses of caps that are not one
-    member's, ``dice`` the numbers in [0, 1) the caller rolled.
-    """
-
-    budgets: Mapping[str, int] = field(default_factory=dict)
-    used: Mapping[Use, int] = field(default_factory=dict)
-    dice: Mapping[str, Decimal] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to read before the event can be rated; campaigns that cannot match ask for nothing."""
-
-    budgets: frozenset[str] = frozenset()
-    uses: frozenset[Use] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """What becomes of an event on arrival, and why when it is not processed.
-
-    ``late`` and ``future`` events are held for a person (K10); a return without its purchase is parked until
-    ``until`` (aware) and then held as ``purchase_missing``.
-    """
-
-    status: Literal["processed", "held", "parked"]
-    why: Literal["", "late", "future", "purchase_missing"] = ""
-    until: datetime | None = None
-
-
-def admit(programme: Programme, reported: Reported, now: datetime, purchase: Purchase | None = None) -> Admission:
-    """Whether to process this event now; ``purchase`` is what a return names, None when it has not arrived."""
-    raise NotImplementedError
+def _days(compiled: CompiledProgramme, policy: str) -> timedelta:
+    return timedelta(days=whole_constant(compiled, f"/policies/{policy}"))
 
 
 def facts_for(
     compiled: CompiledProgramme, reported: Reported, member: MemberState,
-    referrer: MemberState | None = None, shared: Shared = Shared(),
+    referrer: MemberState | None = None, shared: Shared = NOTHING_SHARED,
 ) -> Facts:
-    """Everything the rules may look at for one event, in local time (K6), as things stood before it (K7)."""
-    raise NotImplementedError
+    """Everything the rules may look at for one event, in local time (K6), as things stood before it (K7).
+
+    ``referrer`` are the books of who brought the member, from this event or an earlier one. Raises
+    ``UnknownPartner``.
+    """
+    programme = compiled.programme
+    at = local_time(programme, reported.partner, reported.store, reported.occurred_at)
+    return Facts(
+        event=_event(reported, at, member),
+        member=member_facts(compiled, member, at),
+        partner=partner_facts(programme, reported.partner),
+        store=store_facts(programme, reported.partner, reported.store),
+        referrer=referrer_facts(compiled, referrer, at),
+        history=answer(compiled.needs, member.past, at),
+        progress=member.progress,
+        used={**shared.used, **member.used, **(referrer.used if referrer else {})},
+        budgets=shared.budgets,
+        dice=shared.dice,
+    )
+
+
+def _event(reported: Reported, at: datetime, member: MemberState) -> Event:
+    return Event(
+        id=reported.id, type=reported.type, reference=reported.reference, occurred_at=at,
+        amount=reported.amount, tax=reported.tax, currency=reported.currency, channel=reported.channel,
+        store=reported.store, lines=reported.lines, payments=reported.payments,
+        points_paid=reported.points_paid, attributes=reported.attributes,
+        referrer=reported.referrer or member.referrer, before_discounts=reported.before_discounts,
+    )
 
 
 def wanted_for(
     compiled: CompiledProgramme, reported: Reported, member: MemberState, referrer: MemberState | None = None,
 ) -> Wanted:
     """Which budgets and uses this event can touch, so that the caller reads no others."""
-    raise NotImplementedError
+    facts = facts_for(compiled, reported, member, referrer)
+    return Wanted(frozenset(budgets_needed(compiled, facts)), frozenset(uses_needed(compiled, facts)))
 
 
 def take_event(
     compiled: CompiledProgramme, reported: Reported, member: MemberState,
-    referrer: MemberState | None = None, shared: Shared = Shared(),
+    referrer: MemberState | None = None, shared: Shared = NOTHING_SHARED,
 ) -> Plan:
-    """Plan a purchase, a join or an activity: whatever is not a return."""
-    raise NotImplementedError
+    """Plan a purchase, a join or an activity: whatever is not a return.
+
+    Points that paid are burnt first, then the event earns, lifts a tier, and its points are converted where
+    the member chose so. Raises ``UnknownPartner``, ``NotHonoured`` and ``InsufficientPoints``; nothing else.
+    """
+    facts = facts_for(compiled, reported, member, referrer, shared)
+    command = _command(compiled, reported, facts.event.occurred_at)
+    others = (referrer,) if referrer else ()
+    plan = _paid(compiled, command, reported, member)
+    plan = joined(plan, _earned(compiled, command.after(plan), facts, apply(member, plan), others))
+    plan = joined(plan, rise(compiled, command.after(plan), facts, apply(member, plan)))
+    return automatic(compiled, command, plan, (member, *others))
+
+
+def _command(compiled: CompiledProgramme, reported: Reported, at: datetime) -> Command:
+    return Command(reported.id, at, Reason(event=reported.id, version=compiled.version))
+
+
+def _paid(compiled: CompiledProgramme, command: Command, reported: Reported, member: MemberState) -> Plan:
+    """The burn of points that paid part of the price."""
+    if not reported.points_paid:
+        return Plan(member.id)
+    currency = paying_currency(compiled.programme, reported.partner)
+    plan = burn(compiled, command, member, currency=currency, points=reported.points_paid,
+                partner=reported.partner)
+    return replace(plan, past=None)
+
+
+def paying_currency(programme: Programme, partner: str) -> str:
+    """The currency a partner's till takes: its own where it honours that, else the first it honours."""
+    setting = partner_setting(programme, partner)
+    own = setting.currency
+    return own if own in setting.honours else next(iter(setting.honours), own)
+
+
+def _earned(
+    compiled: CompiledProgramme, command: Command, facts: Facts, member: MemberState,
+    others: tuple[MemberState, ...],
+) -> Plan:
+    """What the decision gives, with the history row over the money that was really paid."""
+    decision = rate(compiled, facts)
+    plan = accrue(command, facts, decision, member, others)
+    past = past_of(net_facts(compiled, facts), decision)
+    return replace(plan, past=past, purchase=plan.purchase and replace(plan.purchase, past=past))
+
+
+def net_facts(compiled: CompiledProgramme, facts: Facts) -> Facts:
+    """Facts over the money really paid: list prices less the programme's own discounts, lines summing up."""
+    with localcontext(CONTEXT):
+        return priced(layout_of(compiled), settled(facts)).facts
 
 
 def members_of(purchase: Purchase) -> tuple[str, ...]:
     """Ids of all members a return of this purchase may touch, sorted: the order to lock them in."""
-    raise NotImplementedError
+    facts = purchase.facts
+    touched = {facts.member.id, *(member for _, _, member, _ in purchase.held)}
+    return tuple(sorted(touched | ({facts.referrer.id} if facts.referrer.known else set())))
 
 
 def take_return(
@@ -146,13 +193,27 @@ def take_return(
 ) -> Plan:
     """Plan a return of part of a purchase; ``compiled`` is the purchase's own version (K8).
 
-    Raises ``ReturnTooLarge`` or ``UnknownLine`` when more comes back than was bought, or something else.
+    Every award shrinks to what the rest would have earned, the referrer's too. A tier reached by the purchase
+    stays until its review. Raises ``ReturnTooLarge``, ``UnknownLine``, ``ReturnBlocked``.
     """
-    raise NotImplementedError
+    net = net_facts(compiled, purchase.facts)
+    returned = _returned(net, reported, purchase)
+    at = local_time(compiled.programme, reported.partner, reported.store, reported.occurred_at)
+    after = rerate(compiled, purchase.facts, returned)
+    return claw_back(compiled, _command(compiled, reported, at), purchase, remaining(net, returned), after,
+                     returned, [members[member] for member in members_of(purchase)])
+
+
+def _returned(net: Facts, reported: Reported, purchase: Purchase) -> Returned:
+    """Money that has come back of each line, this return included."""
+    if reported.returned:
+        return return_by_lines(net, purchase.returned, reported.returned)
+    left = left_of(net, purchase.returned)
+    return return_by_amount(net, purchase.returned, reported.amount or left)
 
 
 def take_void(
     compiled: CompiledProgramme, reported: Reported, purchase: Purchase, members: Mapping[str, MemberState],
 ) -> Plan:
-    """Plan a return of all that is left of a purchase."""
-    raise NotImplementedError
+    """Plan a return of all that is left of a purchase, whatever the report says came back."""
+    return take_return(compiled, replace(reported, amount=ZERO, returned=()), purchase, members)
