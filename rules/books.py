@@ -8,7 +8,10 @@ from typing import TypeVar
 
 from rules.entries import Entry, Lot
 from rules.facts import Use
+from rules.invariants import check_books
 from rules.state import MemberState, PastEvent, Plan
+
+__all__ = ["apply", "check_books", "joined", "lots_after"]
 
 Key = TypeVar("Key")
 

@@ -31,6 +31,16 @@ class MemberNotLoaded(PointsError):
         super().__init__(f"the books of member {member} are needed and were not handed in")
 
 
+class LotNotLoaded(PointsError):
+    """A plan puts points back into a lot that was not handed in; the caller's mistake."""
+
+    code = "lot_not_loaded"
+
+    def __init__(self, lot: str) -> None:
+        self.lot = lot
+        super().__init__(f"lot {lot} is needed and was not handed in")
+
+
 class Draft:
     """Entries so far, and the lots and debts as they would stand after them."""
 
@@ -47,6 +57,15 @@ class Draft:
         known = {lot.id for lot in books}
         opened = [lot for lot in self._lots.values() if lot.member == member and lot.id not in known]
         return [lot for lot in (*books, *opened) if lot.currency == currency]
+
+    def lot(self, lot: str, member: str) -> Lot:
+        """One lot as it would stand; raises ``LotNotLoaded``."""
+        if lot in self._lots:
+            return self._lots[lot]
+        for kept in self._state(member).lots:
+            if kept.id == lot:
+                return kept
+        raise LotNotLoaded(lot)
 
     def owed(self, member: str, currency: str) -> int:
         """Points below zero as they would stand."""
@@ -76,7 +95,7 @@ class Draft:
         self._lots.update((lot.id, lot) for lot in opens)
         legs = [*against, *self._lot_legs(opens, draws, releases), *_debt_legs(debts or {})]
         self._draw(draws)
-        self._lots.update((lot.id, replace(self._lot(lot.id, lot.member), pending=False)) for lot in releases)
+        self._lots.update((lot.id, replace(self.lot(lot.id, lot.member), pending=False)) for lot in releases)
         self._owe(debts or {})
         repaid = self._repaid((*opens, *releases, *(draw for draw in draws if draw.points < 0)))
         entry = Entry(
@@ -98,17 +117,11 @@ class Draft:
             raise MemberNotLoaded(member)
         return self._states[member]
 
-    def _lot(self, lot: str, member: str) -> Lot:
-        """The lot as it would stand."""
-        if lot not in self._lots:
-            return next(kept for kept in self._state(member).lots if kept.id == lot)
-        return self._lots[lot]
-
     def _lot_legs(self, opens: Sequence[Lot], draws: Sequence[Draw], releases: Sequence[Lot]) -> Legs:
         for lot in opens:
             yield _account(lot), lot.currency, lot.left
         for draw in draws:
-            lot = self._lot(draw.lot, draw.member)
+            lot = self.lot(draw.lot, draw.member)
             yield _account(lot), lot.currency, -draw.points
         for lot in releases:
             yield pending(lot.member), lot.currency, -lot.left
@@ -116,7 +129,7 @@ class Draft:
 
     def _draw(self, draws: Iterable[Draw]) -> None:
         for draw in draws:
-            self._lots[draw.lot] = self._lot(draw.lot, draw.member).drawn(draw.points)
+            self._lots[draw.lot] = self.lot(draw.lot, draw.member).drawn(draw.points)
 
     def _owe(self, debts: Mapping[tuple[str, str], int]) -> None:
         for (member, currency), points in debts.items():
@@ -135,7 +148,7 @@ class Draft:
 
     def _gained(self, gained: Iterable[Lot | Draw]) -> Iterable[Lot]:
         ids = {part.lot if isinstance(part, Draw) else part.id: part.member for part in gained}
-        lots = (self._lot(lot, member) for lot, member in ids.items())
+        lots = (self.lot(lot, member) for lot, member in ids.items())
         return [lot for lot in lots if not lot.pending]
 
 

@@ -3,7 +3,7 @@
 Accounts are names: ``member:<id>:available``, ``member:<id>:pending``, ``member:<id>:held``,
 ``partner:<code>:issued``, ``partner:<code>:honoured``, ``partner:<code>:injected``, ``pool:<code>``,
 ``programme:breakage``, ``programme:loss``, ``programme:conversion``, ``programme:transfer``,
-``programme:draws``, ``programme:tiers``, ``programme:settled``.
+``programme:draws``, ``programme:tiers``, ``programme:adjustment``, ``programme:settled``.
 """
 
 from __future__ import annotations
@@ -166,4 +166,5 @@ CONVERTED = "programme:conversion"
 TRANSFERRED = "programme:transfer"
 DRAWN = "programme:draws"
 PROMOTED = "programme:tiers"
+ADJUSTED = "programme:adjustment"
 SETTLED = "programme:settled"
