@@ -4,14 +4,14 @@ from server.models.budget import Budget, Hold, SharedUse, Tranche
 from server.models.event import Claim, Event, PurchaseRemainder, Waiting
 from server.models.job import Outbox, PeriodRun
 from server.models.ledger import Balance, Draw, Entry, Lot, Posting
-from server.models.member import Granted, Identity, Member, Past, Progress, TierMove, UseCount
+from server.models.member import Granted, Identity, Member, MemberTag, Past, Progress, TierMove, UseCount
 from server.models.partner import Endpoint, Partner, PartnerSecret
 from server.models.programme import DraftPiece, ProgrammeVersion, Publication
 from server.models.proof import Audit, Block
 
 __all__ = [
     "Audit", "Balance", "Block", "Budget", "Claim", "DraftPiece", "Draw", "Endpoint", "Entry", "Event",
-    "Granted", "Hold", "Identity", "Lot", "Member", "Outbox", "Partner", "PartnerSecret", "Past", "PeriodRun",
-    "Posting", "ProgrammeVersion", "Progress", "Publication", "PurchaseRemainder", "SharedUse", "TierMove",
+    "Granted", "Hold", "Identity", "Lot", "Member", "MemberTag", "Outbox", "Partner", "PartnerSecret", "Past",
+    "PeriodRun", "Posting", "ProgrammeVersion", "Progress", "Publication", "PurchaseRemainder", "SharedUse", "TierMove",
     "Tranche", "UseCount", "Waiting",
 ]

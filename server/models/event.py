@@ -31,7 +31,8 @@ class Event(db.Model):
     """What was reported and what the programme decided: facts, version and outcome repeat the decision for ever.
 
     ``facts``, ``outcome`` and ``answer`` are JSON texts; ``kept`` is what a return of this purchase starts from.
-    ``person`` made an event of the programme's own (adjustment, publish), with ``reason``.
+    ``person`` made an event of the programme's own (adjustment, transfer …). ``others`` are the ids of further
+    members it touched, separated by blanks.
     """
 
     __tablename__ = "event"
@@ -47,6 +48,7 @@ class Event(db.Model):
     version: Mapped[str] = mapped_column(default="")
     person: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
+    others: Mapped[str] = mapped_column(default="")
     facts: Mapped[str] = mapped_column(default="")
     outcome: Mapped[str] = mapped_column(default="")
     kept: Mapped[str] = mapped_column(default="")
@@ -56,14 +58,14 @@ class Event(db.Model):
 class Waiting(db.Model):
     """An event that could not be processed when it came: parked without its purchase, or held for a person.
 
-    ``body`` is what was reported; ``answer`` the first answer; ``of`` the purchase a return waits for.
+    ``body`` is what was reported; ``answer`` the first answer; ``awaits`` the purchase a return waits for.
     The row stays when it is settled, since its first answer does.
     """
 
     __tablename__ = "waiting"
     __table_args__ = control(
         CheckConstraint("status IN ('held', 'parked')", name="waiting_status_known"),
-        Index("waiting_by_purchase", "partner", "of",
+        Index("waiting_by_purchase", "partner", "awaits",
               sqlite_where=text("settled_at IS NULL"), postgresql_where=text("settled_at IS NULL")),
     )
 
@@ -71,7 +73,7 @@ class Waiting(db.Model):
     reference: Mapped[str] = mapped_column(primary_key=True)
     status: Mapped[str]
     why: Mapped[str] = mapped_column(default="")
-    of: Mapped[str] = mapped_column(default="")
+    awaits: Mapped[str] = mapped_column(default="")
     number: Mapped[str] = mapped_column(default="")
     body: Mapped[str]
     answer: Mapped[str]

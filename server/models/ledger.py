@@ -15,7 +15,11 @@ OPEN = text("points_left > 0")
 
 
 class Entry(db.Model):
-    """One event in the ledger. ``version`` "" is that of its event; ``about`` names another event it is due to."""
+    """One event in the ledger, the ``seq``-th that an event caused; its id is ``<event_id>.<seq>``.
+
+    ``version`` "" is that of its event; ``about`` names another event it is due to. ``person`` made it, ``second``
+    confirmed it.
+    """
 
     __tablename__ = "entry"
     __table_args__ = member_sharded(
@@ -24,29 +28,28 @@ class Entry(db.Model):
     )
 
     member_id: Mapped[str] = mapped_column(primary_key=True)
-    id: Mapped[str] = mapped_column(primary_key=True)
-    event_id: Mapped[str]
+    event_id: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     occurred_at: Mapped[datetime]
     rule: Mapped[str] = mapped_column(default="")
     version: Mapped[str] = mapped_column(default="")
     about: Mapped[str] = mapped_column(default="")
     person: Mapped[str] = mapped_column(default="")
+    second: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
     negates: Mapped[str] = mapped_column(default="")
 
 
 class Posting(db.Model):
-    """One signed leg of an entry. ``account`` is available, pending or held for the member's own, else a full name.
-
-    ``member_id`` is whose account it is, for a member's account, else the member of the entry.
-    """
+    """One signed leg of an entry. ``account`` is available, pending or held for the member's own, else a full name."""
 
     __tablename__ = "posting"
     __table_args__ = member_sharded(narrow=True, append_only=True)
 
     member_id: Mapped[str] = mapped_column(primary_key=True)
-    entry_id: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(primary_key=True)
+    entry_seq: Mapped[int] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     account: Mapped[str]
     currency: Mapped[str]
@@ -54,7 +57,10 @@ class Posting(db.Model):
 
 
 class Lot(db.Model):
-    """Points of one accrual that share an expiry; a burn draws lots down."""
+    """Points of one accrual that share an expiry; a burn draws lots down.
+
+    ``entry_id`` opened it, "" when its id is the lot's own. ``event_id`` is the event behind it.
+    """
 
     __tablename__ = "lot"
     __table_args__ = member_sharded(
@@ -82,8 +88,10 @@ class Draw(db.Model):
     __table_args__ = member_sharded(narrow=True, append_only=True)
 
     member_id: Mapped[str] = mapped_column(primary_key=True)
-    entry_id: Mapped[str] = mapped_column(primary_key=True)
-    lot_id: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(primary_key=True)
+    entry_seq: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    lot_id: Mapped[str]
     points: Mapped[int]
 
 

@@ -15,7 +15,7 @@ class Member(db.Model):
     """The person. Its row is the lock of all its books; ``version`` counts the changes made under that lock.
 
     ``phone`` is a keyed hash (equal if and only if the phones are). ``referrer`` is a member id or "".
-    ``tags``, ``attributes`` and ``convert_to`` (source currency → target) are JSON texts.
+    ``attributes`` and ``convert_to`` (source currency → code of the conversion) are JSON texts.
     """
 
     __tablename__ = "member"
@@ -27,7 +27,6 @@ class Member(db.Model):
     birthday: Mapped[date | None]
     phone: Mapped[str] = mapped_column(default="")
     referrer: Mapped[str] = mapped_column(default="")
-    tags: Mapped[str] = mapped_column(default="[]")
     attributes: Mapped[str] = mapped_column(default="{}")
     convert_to: Mapped[str] = mapped_column(default="{}")
     growth: Mapped[int] = mapped_column(default=0)
@@ -45,6 +44,16 @@ class Identity(db.Model):
     partner: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(primary_key=True)
     member_id: Mapped[str]
+
+
+class MemberTag(db.Model):
+    """A word that campaigns, segments or staff put on a member."""
+
+    __tablename__ = "member_tag"
+    __table_args__ = member_sharded(narrow=True)
+
+    member_id: Mapped[str] = mapped_column(primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True)
 
 
 class UseCount(db.Model):
@@ -74,7 +83,7 @@ class Progress(db.Model):
 
 
 class Past(db.Model):
-    """One earlier event as the history words see it; ``row`` is a JSON text, replaced when goods come back."""
+    """One earlier event as the history words see it; ``record`` is a JSON text, replaced when goods come back."""
 
     __tablename__ = "past"
     __table_args__ = member_sharded(narrow=True)
@@ -82,7 +91,7 @@ class Past(db.Model):
     member_id: Mapped[str] = mapped_column(primary_key=True)
     occurred_at: Mapped[datetime] = mapped_column(primary_key=True)
     event_id: Mapped[str] = mapped_column(primary_key=True)
-    row: Mapped[str]
+    record: Mapped[str]
 
 
 class TierMove(db.Model):

@@ -1,0 +1,1 @@
+"""The ledger in the database: one writer, one loader, and what checks them both."""

@@ -1,0 +1,100 @@
+"""The statement that locks and reads a batch, for both databases from one pattern.
+
+It returns rows of four kinds, told apart by their first column: ``ASKED`` (member id, place), ``CLAIM`` and
+``WAITING`` (place, JSON array), and ``MEMBER`` (id, version as locked, version as read, then one JSON text for each
+part of the state). Parameters: the horizon of the history in microseconds or NULL, the horizon of the uses, the
+items as a JSON array of arrays (place, partner, reference, number, member id).
+"""
+
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from server.connection import POSTGRESQL, SQLITE
+
+ASKED, CLAIM, WAITING, MEMBER = range(4)
+PARTS = ("core", "lots", "owed", "uses", "progress", "past", "tags")
+
+_DIALECTS: Mapping[str, Mapping[str, str]] = {
+    SQLITE: {
+        "items": "json_each(?3) AS e",
+        "item": "json_extract(e.value, '$[{}]')",
+        "array": "json_array", "all": "json_group_array", "json": "json({})",
+        "lock": "", "materialized": "", "text": "",
+        "joined": "group_concat(p.record)",
+        "past_since": "?1", "uses_since": "?2",
+    },
+    POSTGRESQL: {
+        "items": "json_array_elements(CAST(%s AS json)) AS e",
+        "item": "(e.value->>{})",
+        "array": "json_build_array", "all": "json_agg", "json": "CAST({} AS json)",
+        "lock": "FOR UPDATE OF m", "materialized": "MATERIALIZED", "text": "::text",
+        "joined": "string_agg(p.record, ',' ORDER BY p.occurred_at, p.event_id)",
+        "past_since": "CAST(%s AS bigint)", "uses_since": "CAST(%s AS bigint)",
+    },
+}
+
+_ITEMS = """
+asked AS {materialized} (
+  SELECT CAST({place} AS integer) AS place, {partner} AS partner, {reference} AS reference, {number} AS number,
+         {member} AS member, {past_since} AS past_since, {uses_since} AS uses_since
+  FROM {items}),
+named AS {materialized} (
+  SELECT a.place, coalesce(nullif(a.member, ''), k.member_id) AS member_id
+  FROM asked a LEFT JOIN identity k ON a.member = '' AND k.partner = a.partner AND k.number = a.number),
+horizon AS {materialized} (SELECT past_since, uses_since FROM asked LIMIT 1)"""
+
+_REFERRERS = """
+  UNION SELECT r.referrer FROM member r JOIN named n ON n.member_id = r.id"""
+
+_LOCKED = """
+locked AS {materialized} (
+  SELECT m.* FROM member m WHERE m.id IN (SELECT n.member_id FROM named n{referrers}) ORDER BY m.id {lock})"""
+
+_MEMBERS = """
+SELECT 3, l.id, l.version, (SELECT s.version FROM member s WHERE s.id = l.id),
+  {array}(l.joined_at, l.birthday, l.phone, l.referrer, l.growth, l.tier, l.tier_since_on, l.tier_until_on,
+          l.attributes, l.convert_to){text},
+  (SELECT {all}({array}(t.id, t.currency, t.points_accrued, t.points_left, t.expires_on, t.available_on, t.pending,
+                        t.entry_id, t.event_id)){text}
+   FROM lot t WHERE t.member_id = l.id AND t.points_left > 0),
+  (SELECT {all}({array}(b.currency, b.owed)){text} FROM balance b WHERE b.member_id = l.id AND b.owed > 0),
+  (SELECT {all}({array}(u.campaign, u.cap, u.period, u.used)){text} FROM use_count u
+   WHERE u.member_id = l.id AND (u.touched_at >= h.uses_since OR u.period = 'lifetime')),
+  (SELECT {all}({array}(g.campaign, g.code, {counter})){text} FROM progress g WHERE g.member_id = l.id),
+  (SELECT '[' || {joined} || ']' FROM past p WHERE p.member_id = l.id
+   AND p.occurred_at >= coalesce(h.past_since, -9223372036854775807)),
+  (SELECT {all}(w.tag){text} FROM member_tag w WHERE w.member_id = l.id)
+FROM locked l CROSS JOIN horizon h"""
+
+_CLAIMS = """
+SELECT 1, NULL, a.place, NULL, {array}(c.body_hash, c.member_id, c.event_id, coalesce(w.answer, e.answer)){text},
+       NULL, NULL, NULL, NULL, NULL, NULL
+FROM asked a JOIN claim c ON c.partner = a.partner AND c.reference = a.reference
+LEFT JOIN event e ON e.member_id = c.member_id AND e.id = c.event_id
+LEFT JOIN waiting w ON w.partner = c.partner AND w.reference = c.reference"""
+
+_WAITING = """
+SELECT 2, NULL, a.place, NULL, {array}(w.reference, w.status, w.body, w.recorded_at){text},
+       NULL, NULL, NULL, NULL, NULL, NULL
+FROM asked a JOIN waiting w ON w.partner = a.partner AND w.awaits = a.reference AND w.settled_at IS NULL
+WHERE a.reference <> ''"""
+
+_NAMED = """
+SELECT 0, n.member_id, n.place, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM named n WHERE n.member_id IS NOT NULL"""
+
+
+@cache
+def load_statement(kind: str, *, referrers: bool) -> str:
+    """The text for one database; with ``referrers`` those who brought the members are locked and read too."""
+    words = dict(_DIALECTS[kind])
+    places = ("place", "partner", "reference", "number", "member")
+    words.update({name: words["item"].format(place) for place, name in enumerate(places)})
+    words["counter"] = words["json"].format("g.counter")
+    words["referrers"] = _REFERRERS if referrers else ""
+    common = ",".join(part.format(**words) for part in (_ITEMS, _LOCKED))
+    chosen = " UNION ALL".join(part.format(**words) for part in (_MEMBERS, _CLAIMS, _WAITING, _NAMED))
+    return f"WITH {common}{chosen}"

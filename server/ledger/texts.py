@@ -1,0 +1,97 @@
+"""Values of the rules as JSON texts, as the database keeps them: facts, outcomes, purchases, counters.
+
+The texts are canonical: equal values give equal texts. Decimals are JSON numbers with all their digits; maps whose
+keys are not texts are lists of pairs; what is empty is left out. ``server.ledger.values`` reads them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from rules.decision import Decision
+from rules.facts import NOBODY, Counter, Facts
+from rules.state import PastEvent, Purchase
+
+_TEXT = msgspec.json.Encoder(decimal_format="number", order="deterministic")
+_FROM_DECISION = ("awards", "uses", "grants")
+
+
+def text(value: Any) -> str:
+    """Any plain value, or dataclass with text keys only, as canonical JSON."""
+    return _TEXT.encode(value).decode()
+
+
+def facts_text(facts: Facts) -> str:
+    """Facts word for word, with the zone of their local times."""
+    said = _filled(facts)
+    if facts.referrer == NOBODY:
+        said.pop("referrer", None)
+    return text({"zone": zone_name(facts.event.occurred_at), **said})
+
+
+def decision_text(decision: Decision) -> str:
+    """A decision whole: what it gave, what it refused and why."""
+    return text(_filled(decision))
+
+
+def purchase_text(purchase: Purchase, decision: Decision | None = None) -> str:
+    """A purchase as its returns need it, without its facts; what it shares with its own decision is left out."""
+    said = _filled(purchase)
+    for name in ("facts", "event", "version"):
+        said.pop(name, None)
+    if decision is not None:
+        for name in _FROM_DECISION:
+            if getattr(purchase, name) is getattr(decision, name):
+                said[name] = None
+        if purchase.budgets is decision.spent_budgets:
+            said["budgets"] = None
+    return text(said)
+
+
+def counter_text(counter: Counter) -> str:
+    """One progress counter."""
+    return text(counter)
+
+
+def past_text(past: PastEvent) -> str:
+    """One row of a member's history."""
+    return text(past)
+
+
+def zone_name(at: datetime) -> str:
+    """IANA name of the zone of a local time, "" when it has only an offset."""
+    return str(getattr(at.tzinfo, "key", ""))
+
+
+def _filled(value: Any) -> dict[str, Any]:
+    """The fields that are not empty, maps with other keys than texts as sorted pairs."""
+    said = {}
+    shape: Any = type(value)
+    for name in _names(shape):
+        part = getattr(value, name)
+        if isinstance(part, Mapping):
+            part = _pairs(part)
+        if part not in (None, "", (), []):
+            said[name] = part
+    return said
+
+
+def _pairs(part: Mapping[Any, Any]) -> Any:
+    if all(isinstance(key, str) for key in part):
+        return part or None
+    return sorted(part.items(), key=_first)
+
+
+def _first(pair: tuple[Any, Any]) -> Any:
+    return pair[0]
+
+
+@lru_cache(maxsize=64)
+def _names(shape: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(shape))
