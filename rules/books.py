@@ -26,7 +26,7 @@ def apply(state: MemberState, plan: Plan) -> MemberState:
         growth=state.growth + plan.growth.get(state.id, 0),
         tags=state.tags | plan.tags.get(state.id, frozenset()),
         tier=next((change.after for change in plan.tiers[::-1] if change.member == state.id), state.tier),
-        used=_used(state, plan), past=_past(state, plan),
+        used=_used(state, plan), past=_past(state, plan), lapsed=_lapsed(state, plan),
         progress={**state.progress, **plan.progress} if plan.member == state.id else state.progress,
     )
 
@@ -47,6 +47,16 @@ def _owed(state: MemberState, plan: Plan) -> Mapping[str, int]:
     owed = dict(state.owed)
     owed.update((currency, points) for (member, currency), points in plan.owed.items() if member == state.id)
     return {currency: points for currency, points in owed.items() if points}
+
+
+def _lapsed(state: MemberState, plan: Plan) -> Mapping[str, int]:
+    """What expiries emptied out of each lot, less what reversals put back to take it."""
+    gone = dict(state.lapsed)
+    for entry in plan.entries:
+        for draw in entry.draws:
+            if draw.member == state.id and (entry.kind == "expiry" or (entry.kind == "reversal" and draw.points < 0)):
+                gone[draw.lot] = gone.get(draw.lot, 0) + draw.points
+    return {lot: points for lot, points in gone.items() if points}
 
 
 def _used(state: MemberState, plan: Plan) -> Mapping[Use, int]:

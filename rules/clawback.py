@@ -1,8 +1,8 @@
 """What a return takes back: the points held for a purchase before it, less those held after (K8).
 
-Points come from the purchase's own lots first, pending ones before available ones, then from the member's other
-lots the same way, soonest expiring first. What is still short was spent: the currency's ``overdrawn`` policy
-decides whether it is owed, lost to the programme, or the return refused (K11).
+Points that paid part of the price come back first. Where the points to take back are found is
+``rules.takeback``; what is short was spent, and the currency's ``overdrawn`` policy decides whether it is owed,
+lost to the programme, or the return refused (K11).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -18,12 +17,14 @@ from rules.accrue import award_key, grant, growth_of, past_of, reason_of
 from rules.compiled import CompiledProgramme
 from rules.decision import Award, Decision, Grant
 from rules.draft import Draft
-from rules.entries import LOSS, Lot
+from rules.entries import BREAKAGE, LOSS
 from rules.errors import PointsError
 from rules.facts import Facts
 from rules.history import TAKEN_BACK
-from rules.lots import drawn_from, lapsed, total
-from rules.state import AwardKey, Command, MemberState, PastEvent, Plan, Purchase
+from rules.lots import first_of, last_of, total
+from rules.refund import put_back
+from rules.state import AwardKey, Command, MemberState, PastEvent, Plan, Purchase, Spent
+from rules.takeback import found_for, undo_conversions
 
 Key = TypeVar("Key")
 
@@ -50,8 +51,12 @@ def claw_back(
     """
     draft = Draft(command, states)
     kept = {award_key(award): award for award in after.awards if award.points}
+    paid = _give_price_back(draft, compiled, purchase, remaining)
     granted = _more(draft, purchase, kept, after)
-    _less(draft, compiled, purchase, kept, after)
+    less = _less(purchase, kept)
+    converted = undo_conversions(draft, purchase, _by_member(less), after.version)
+    for award, points in less:
+        _reverse(draft, compiled, purchase, award, points, kept.get(award_key(award)), after)
     past = _past(remaining, after, purchase)
     return replace(
         draft.plan(purchase.facts.member.id), past=past, decision=after, refusals=after.refusals,
@@ -61,9 +66,25 @@ def claw_back(
         purchase=replace(
             purchase, returned=returned, held={key: award.points for key, award in kept.items()},
             awards=tuple(kept.values()), entries={**purchase.entries, **granted}, uses=after.uses,
-            budgets=after.spent_budgets, grants=after.grants, past=past,
+            budgets=after.spent_budgets, grants=after.grants, converted=converted, paid=paid, past=past,
         ),
     )
+
+
+def _give_price_back(
+    draft: Draft, compiled: CompiledProgramme, purchase: Purchase, remaining: Facts,
+) -> Spent | None:
+    """Points that paid for what came back go back into their lots; they may then be taken back as well."""
+    paid = purchase.paid
+    if paid is None:
+        return None
+    left = total(paid.draws) - paid.refunded
+    back = left - remaining.event.points_paid
+    if back < 1:
+        return paid
+    draws = last_of(first_of(paid.draws, left), back)
+    put_back(draft, compiled, "refund", draws, [(paid.account, paid.currency, -back)], paid.entry)
+    return replace(paid, refunded=paid.refunded + back)
 
 
 def _more(
@@ -79,42 +100,34 @@ def _more(
     return granted
 
 
-def _less(
-    draft: Draft, compiled: CompiledProgramme, purchase: Purchase, kept: Mapping[AwardKey, Award],
-    after: Decision,
-) -> None:
-    """Awards of which less is held now, each taken back by its own entry."""
-    for award in purchase.awards:
-        key = award_key(award)
-        points = purchase.held.get(key, 0) - (kept[key].points if key in kept else 0)
-        if points > 0:
-            _reverse(draft, compiled, purchase, award, points, kept.get(key), after)
+def _less(purchase: Purchase, kept: Mapping[AwardKey, Award]) -> list[tuple[Award, int]]:
+    """Awards of which less is held from now on, with the points to take back."""
+    keys = [(award, award_key(award)) for award in purchase.awards]
+    points = [(award, purchase.held.get(key, 0) - (kept[key].points if key in kept else 0)) for award, key in keys]
+    return [(award, less) for award, less in points if less > 0]
+
+
+def _by_member(less: Iterable[tuple[Award, int]]) -> dict[tuple[str, str], int]:
+    sums: Counter[tuple[str, str]] = Counter()
+    for award, points in less:
+        sums[award.member, award.currency] += points
+    return dict(sums)
 
 
 def _reverse(
     draft: Draft, compiled: CompiledProgramme, purchase: Purchase, award: Award, points: int,
     kept: Award | None, after: Decision,
 ) -> None:
-    day = draft.command.day
-    lots = in_order(draft.lots(award.member, award.currency), purchase.event, day)
-    draws = drawn_from(lots, points)
-    short = points - total(draws)
+    found = found_for(draft, purchase.event, award.member, award.currency, points)
     policy = overdrawn(compiled, award.currency)
-    if short and policy == "block":
-        raise ReturnBlocked(currency=award.currency, wanted=points, available=total(draws))
+    if found.short and policy == "block":
+        raise ReturnBlocked(currency=award.currency, wanted=points, available=points - found.short)
     back = [(account, award.currency, part) for account, part in _sources(award, kept).items()]
+    back += [(BREAKAGE, award.currency, -found.lapsed), (LOSS, award.currency, -found.short * (policy == "floor"))]
     draft.enter(
-        "reversal", [*back, (LOSS, award.currency, -short)] if short and policy == "floor" else back,
-        draws=draws, debts={(award.member, award.currency): short} if short and policy == "owe" else {},
+        "reversal", back, draws=found.draws,
+        debts={(award.member, award.currency): found.short} if found.short and policy == "owe" else {},
         reason=reason_of(after, award.rule), negates=purchase.entries.get(award_key(award), ""),
-    )
-
-
-def in_order(lots: Iterable[Lot], event: str, day: date) -> list[Lot]:
-    """Lots in the order a return draws on them: the event's own, then others that have not lapsed."""
-    usable = [lot for lot in lots if lot.event == event or not lapsed(lot, day)]
-    return sorted(
-        usable, key=lambda lot: (lot.event != event, not lot.pending, lot.expires_on or date.max, lot.id),
     )
 
 

@@ -50,6 +50,7 @@ class Draft:
         self._states = {state.id: state for state in states}
         self._lots: dict[str, Lot] = {}
         self._owed: dict[tuple[str, str], int] = {}
+        self._revived: Counter[str] = Counter()
 
     def lots(self, member: str, currency: str) -> list[Lot]:
         """The member's lots of one currency as they would stand, in the order of the books."""
@@ -66,6 +67,10 @@ class Draft:
             if kept.id == lot:
                 return kept
         raise LotNotLoaded(lot)
+
+    def lapsed(self, lot: Lot) -> int:
+        """Points that lapsed from a lot and that no reversal has taken yet."""
+        return self._state(lot.member).lapsed.get(lot.id, 0) - self._revived[lot.id]
 
     def owed(self, member: str, currency: str) -> int:
         """Points below zero as they would stand."""
@@ -103,6 +108,8 @@ class Draft:
             negates, tuple(opens), (*draws, *repaid), tuple(lot.id for lot in releases),
         )
         self.entries.append(entry)
+        if kind == "reversal":
+            self._revived.update({draw.lot: -draw.points for draw in draws if draw.points < 0})
         return entry
 
     def plan(self, member: str) -> Plan:

@@ -49,7 +49,7 @@ from rules.programme import Programme
 from rules.rate import rate
 from rules.reported import NOTHING_SHARED, Admission, Reported, ReturnedLine, Shared, Wanted
 from rules.rerate import Returned, left_of, remaining, rerate, return_by_amount, return_by_lines
-from rules.spend import burn
+from rules.spend import burn, noted
 from rules.state import Command, MemberState, Plan, Purchase
 from rules.tiers import rise
 
@@ -137,8 +137,9 @@ def take_event(
     facts = facts_for(compiled, reported, member, referrer, shared)
     command = _command(compiled, reported, facts.event.occurred_at)
     others = (referrer,) if referrer else ()
-    plan = _paid(compiled, command, reported, member)
-    plan = joined(plan, _earned(compiled, command.after(plan), facts, apply(member, plan), others))
+    paid = _paid(compiled, command, reported, member)
+    earned = _earned(compiled, command.after(paid), facts, apply(member, paid), others)
+    plan = joined(paid, noted(earned, paid))
     plan = joined(plan, rise(compiled, command.after(plan), facts, apply(member, plan)))
     return automatic(compiled, command, plan, (member, *others))
 

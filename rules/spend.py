@@ -10,7 +10,8 @@ from rules.entries import honoured
 from rules.errors import PointsError
 from rules.gather import partner_setting
 from rules.lots import take
-from rules.state import Command, MemberState, PastEvent, Plan
+from rules.refund import drawn_by, spender_leg
+from rules.state import Command, MemberState, PastEvent, Plan, Spent
 
 REDEEMED = "points.redeemed"
 """Type of the history row of a spend that is no purchase."""
@@ -46,6 +47,16 @@ def assert_honoured(compiled: CompiledProgramme, partner: str, currency: str) ->
     """Raises ``NotHonoured`` unless the partner takes the currency, ``UnknownPartner`` when there is no such."""
     if currency not in partner_setting(compiled.programme, partner).honours:
         raise NotHonoured(partner=partner, currency=currency)
+
+
+def noted(plan: Plan, burnt: Plan) -> Plan:
+    """``plan`` with the burn that paid part of its purchase noted there, so that a return gives it back."""
+    if plan.purchase is None or not burnt.entries:
+        return plan
+    entry = burnt.entries[0]
+    account, currency, _ = spender_leg(entry)
+    spent = Spent(entry.id, account, currency, drawn_by(entry))
+    return replace(plan, purchase=replace(plan.purchase, paid=spent))
 
 
 def redeemed(command: Command, partner: str, points: int) -> PastEvent:

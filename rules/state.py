@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from rules.decision import Award, Decision, Grant, Refusal
-from rules.entries import NO_REASON, Entry, Lot, Reason
+from rules.entries import NO_REASON, Draw, Entry, Lot, Reason
 from rules.facts import Attribute, Counter, Facts, Use
 
 
@@ -74,6 +74,8 @@ class MemberState:
     ``lots`` are those with points left, plus lots that a return or refund of this call touches.
     ``owed`` are points below zero by currency. ``past`` covers at least what the programme's needs ask for.
     ``convert_to`` is the code of the conversion the member chose as automatic, by source currency.
+    ``lapsed`` are points that lapsed unspent from lots a return of this call touches, by lot: what expiries drew,
+    less what reversals put back.
     """
 
     id: str
@@ -92,6 +94,7 @@ class MemberState:
     progress: Mapping[tuple[str, str], Counter] = field(default_factory=dict)
     used: Mapping[Use, int] = field(default_factory=dict)
     convert_to: Mapping[str, str] = field(default_factory=dict)
+    lapsed: Mapping[str, int] = field(default_factory=dict)
 
     def available(self, currency: str) -> int:
         """Spendable points of one currency: open lots that are not pending, less what is owed."""
@@ -125,6 +128,17 @@ class Converted:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """Points that paid part of a purchase: the burn, to whom, from which lots, and how many came back since."""
+
+    entry: str
+    account: str
+    currency: str
+    draws: tuple[Draw, ...]
+    refunded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Purchase:
     """A rated event as it is kept for its returns: original facts and version, what came back, what is held.
 
@@ -145,6 +159,7 @@ class Purchase:
     budgets: Mapping[str, int] = field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
     converted: tuple[Converted, ...] = ()
+    paid: Spent | None = None
     past: PastEvent | None = None
 
 
