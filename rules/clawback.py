@@ -49,7 +49,7 @@ def claw_back(
     Caps, budgets, growth and grants go back by the same difference. Raises ``ReturnBlocked``,
     ``MemberNotLoaded``.
     """
-    draft = Draft(command, states)
+    draft = Draft(command, states, purchase.paid.lots if purchase.paid else ())
     kept = {award_key(award): award for award in after.awards if award.points}
     paid = _give_price_back(draft, compiled, purchase, remaining)
     granted = _more(draft, purchase, kept, after)

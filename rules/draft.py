@@ -44,13 +44,15 @@ class LotNotLoaded(PointsError):
 class Draft:
     """Entries so far, and the lots and debts as they would stand after them."""
 
-    def __init__(self, command: Command, states: Iterable[MemberState]) -> None:
+    def __init__(self, command: Command, states: Iterable[MemberState], emptied: Iterable[Lot] = ()) -> None:
+        """``emptied`` are lots that the states may leave out, because nothing is left in them."""
         self.command = command
         self.entries: list[Entry] = []
         self._states = {state.id: state for state in states}
         self._lots: dict[str, Lot] = {}
         self._owed: dict[tuple[str, str], int] = {}
         self._revived: Counter[str] = Counter()
+        self._emptied = {lot.id: replace(lot, left=0) for lot in emptied}
 
     def lots(self, member: str, currency: str) -> list[Lot]:
         """The member's lots of one currency as they would stand, in the order of the books."""
@@ -66,6 +68,8 @@ class Draft:
         for kept in self._state(member).lots:
             if kept.id == lot:
                 return kept
+        if lot in self._emptied:
+            return self._emptied[lot]
         raise LotNotLoaded(lot)
 
     def lapsed(self, lot: Lot) -> int:

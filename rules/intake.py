@@ -139,7 +139,7 @@ def take_event(
     others = (referrer,) if referrer else ()
     paid = _paid(compiled, command, reported, member)
     earned = _earned(compiled, command.after(paid), facts, apply(member, paid), others)
-    plan = joined(paid, noted(earned, paid))
+    plan = joined(paid, noted(earned, paid, member))
     plan = joined(plan, rise(compiled, command.after(plan), facts, apply(member, plan)))
     return automatic(compiled, command, plan, (member, *others))
 

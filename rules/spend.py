@@ -49,13 +49,18 @@ def assert_honoured(compiled: CompiledProgramme, partner: str, currency: str) ->
         raise NotHonoured(partner=partner, currency=currency)
 
 
-def noted(plan: Plan, burnt: Plan) -> Plan:
-    """``plan`` with the burn that paid part of its purchase noted there, so that a return gives it back."""
+def noted(plan: Plan, burnt: Plan, state: MemberState) -> Plan:
+    """``plan`` with the burn that paid part of its purchase noted there, so that a return gives it back.
+
+    ``state`` are the books before the burn.
+    """
     if plan.purchase is None or not burnt.entries:
         return plan
     entry = burnt.entries[0]
     account, currency, _ = spender_leg(entry)
-    spent = Spent(entry.id, account, currency, drawn_by(entry))
+    draws = drawn_by(entry)
+    lots = tuple(lot for lot in state.lots if any(draw.lot == lot.id for draw in draws))
+    spent = Spent(entry.id, account, currency, draws, lots=lots)
     return replace(plan, purchase=replace(plan.purchase, paid=spent))
 
 

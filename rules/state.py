@@ -129,13 +129,17 @@ class Converted:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Points that paid part of a purchase: the burn, to whom, from which lots, and how many came back since."""
+    """Points that paid part of a purchase: the burn, to whom, from which lots, and how many came back since.
+
+    ``lots`` are the lots as they stood at the burn; one that is not loaded any more is empty.
+    """
 
     entry: str
     account: str
     currency: str
     draws: tuple[Draw, ...]
     refunded: int = 0
+    lots: tuple[Lot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
