@@ -253,6 +253,7 @@ class _Words:
             "returns": {"of": text, "store": text},
             "pays": {"currency": self.currency},
             "redeems": {"quantity": points},
+            "refunds": {"points": points},
             "converts": {"with": self.conversion},
             "transfers": {"to": one_of(self.people, "member"), "currency": self.currency},
             "adjusts": {"currency": self.currency, "reason": text, "person": text, "second_person": text,
