@@ -14,7 +14,7 @@ from rules.compiled import CompiledProgramme
 from rules.compiler import compile_programme
 from rules.deeds import DEEDS
 from rules.errors import Finding, PointsError
-from rules.expectation import Scene, differences
+from rules.expectation import Scene, changed, differences
 from rules.invariants import check_books
 from rules.outcome import Outcome
 from rules.programme import Programme
@@ -87,6 +87,7 @@ class Play:
         self.stage = Stage(World(compiled))
         self.world = self.stage.world
         self.last = Outcome()
+        self.story: list[tuple[str, str, str]] = []
         self._welcome()
 
     def _welcome(self) -> None:
@@ -100,12 +101,13 @@ class Play:
         """Do every step; what went otherwise than expected, as sentences."""
         for step in self.scenario.steps:
             self.last = perform(self.stage, step)
+            self.story.extend(changed(self.last, step.at))
             yield from differences(step.expect, self._scene(step))
             yield from self._unlawful(step)
 
     def _scene(self, step: Step) -> Scene:
         currencies = tuple(currency.code for currency in self.compiled.programme.currencies)
-        return Scene(step.member, step.at, self.last, self.world, currencies)
+        return Scene(step.member, step.at, self.last, self.world, currencies, tuple(self.story))
 
     def _unlawful(self, step: Step) -> Iterator[str]:
         """Books that do not hold after a step, and entries that do not say why they exist."""

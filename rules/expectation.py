@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from rules.entries import Lot
+from rules.history import qualifying
 from rules.outcome import Outcome, Standing, code_of, payer_of
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where an expectation stands: whose step, at what time, what it brought and the books it left."""
+    """Where an expectation stands: whose step, at what time, what it brought and the books it left.
+
+    ``story`` tells what changed so far, as (member, currency, sentence).
+    """
 
     member: str
     at: datetime
     outcome: Outcome
     books: Standing
     currencies: tuple[str, ...]
+    story: tuple[tuple[str, str, str], ...] = ()
 
 
+STORY_MOST = 8
+"""So many of the latest changes are told with a balance that is not as expected."""
 Check = Callable[[Scene, Any], Iterator[str]]
 
 
@@ -43,15 +50,28 @@ def _unlike(what: str, expected: object, got: object, because: str = "") -> Iter
         yield f"{what}: expected {number(expected)}, got {number(got)}{reason}"
 
 
+def clock(at: datetime) -> str:
+    """A time as a marketer writes it, seconds only where there are any."""
+    return f"{at:%Y-%m-%d %H:%M}" + (f":{at:%S}" if at.second else "")
+
+
 def _when(scene: Scene) -> str:
-    return f"{scene.at:%Y-%m-%d %H:%M}" + (f":{scene.at:%S}" if scene.at.second else "")
+    return clock(scene.at)
 
 
-def paid(outcome: Outcome, member: str) -> dict[str, int]:
-    """Points by rule that a step gave one member."""
+def changed(outcome: Outcome, at: datetime) -> Iterator[tuple[str, str, str]]:
+    """What a step changed, as (member, currency, sentence): ``+450 at 2026-03-03 09:45 (base 250, …)``."""
+    for (member, currency), points in outcome.changes.items():
+        gave = [f"{rule} {number(part)}" for rule, part in paid(outcome, member, currency).items()]
+        why = f" ({', '.join(gave)})" if gave else ""
+        yield member, currency, f"{points:+,} at {clock(at)}{why}"
+
+
+def paid(outcome: Outcome, member: str, currency: str = "") -> dict[str, int]:
+    """Points by rule that a step gave one member, of one currency or ("") of all."""
     sums: Counter[str] = Counter()
     for award in outcome.awards:
-        if award.member == member:
+        if award.member == member and currency in ("", award.currency):
             sums[code_of(award.rule)] += award.points
     return {rule: points for rule, points in sums.items() if points}
 
@@ -149,7 +169,9 @@ def _findings(scene: Scene, expected: tuple[str, ...]) -> Iterator[str]:
 def _by_currency(word: str, figure: Callable[[Scene, str], int]) -> Check:
     def check(scene: Scene, expected: Mapping[str, int]) -> Iterator[str]:
         for currency, points in expected.items():
-            yield from _unlike(f"{scene.member} {currency} {word}", points, figure(scene, currency))
+            told = [sentence for member, code, sentence in scene.story
+                    if (member, code) == (_id(scene), currency)][-STORY_MOST:]
+            yield from _unlike(f"{scene.member} {currency} {word}", points, figure(scene, currency), "; ".join(told))
     return check
 
 
@@ -183,11 +205,16 @@ def _lot_text(scene: Scene, lot: Mapping[str, Any]) -> str:
 
 
 def _tier(scene: Scene, expected: str) -> Iterator[str]:
-    yield from _unlike(f"{scene.member} tier", expected, scene.books.member(scene.member).tier.code or "none")
+    yield from _unlike(f"{scene.member} tier", expected, scene.books.tier(scene.member) or "none")
 
 
 def _growth(scene: Scene, expected: int) -> Iterator[str]:
     yield from _unlike(f"{scene.member} growth", expected, scene.books.member(scene.member).growth)
+
+
+def _qualifying(scene: Scene, expected: int) -> Iterator[str]:
+    got = qualifying(scene.books.member(scene.member).past, scene.books.now)
+    yield from _unlike(f"{scene.member} qualifying points", expected, got)
 
 
 def _tags(scene: Scene, expected: tuple[str, ...]) -> Iterator[str]:
@@ -206,7 +233,7 @@ def _balances(scene: Scene, expected: Mapping[str, Mapping[str, int]]) -> Iterat
 
 
 def _about(scene: Scene, name: str) -> Scene:
-    return Scene(name, scene.at, scene.outcome, scene.books, scene.currencies)
+    return replace(scene, member=name)
 
 
 def _budgets(scene: Scene, expected: Mapping[str, int]) -> Iterator[str]:
@@ -244,7 +271,7 @@ CHECKS: Mapping[str, Check] = {
     "pending": _by_currency("pending", lambda scene, code: scene.books.member(scene.member).pending(code)),
     "held": _by_currency("held", lambda scene, code: scene.books.held_points(scene.member).get(code, 0)),
     "owed": _by_currency("owed", lambda scene, code: scene.books.member(scene.member).owed.get(code, 0)),
-    "lots": _lots, "tier": _tier, "growth": _growth, "tags": _tags,
+    "lots": _lots, "tier": _tier, "growth": _growth, "qualifying": _qualifying, "tags": _tags,
     "members": _members, "balances": _balances, "budgets": _budgets,
     "pools": _accounts("pool:", ""), "issued": _accounts("partner:", ":issued", -1),
     "accounts": _accounts("", ""), "settlement": _settlement,

@@ -58,6 +58,8 @@ __all__ = [
     "facts_for", "members_of", "take_event", "take_return", "take_void", "wanted_for",
 ]
 
+POINTS_PAID = "points_paid"
+"""What a burn names as its rule when points paid part of a purchase."""
 CLOCK_SKEW = timedelta(minutes=5)
 """How far a partner's clock may run ahead of ours."""
 
@@ -153,8 +155,8 @@ def _paid(compiled: CompiledProgramme, command: Command, reported: Reported, mem
     if not reported.points_paid:
         return Plan(member.id)
     currency = paying_currency(compiled.programme, reported.partner)
-    plan = burn(compiled, command, member, currency=currency, points=reported.points_paid,
-                partner=reported.partner)
+    paying = replace(command, reason=replace(command.reason, rule=POINTS_PAID))
+    plan = burn(compiled, paying, member, currency=currency, points=reported.points_paid, partner=reported.partner)
     return replace(plan, past=None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -33,8 +34,13 @@ class Outcome:
 class Standing(Protocol):
     """The books as an expectation may look at them; members by the name the example gives them."""
 
+    now: datetime
+
     def member(self, name: str) -> MemberState:
         """The member's state now."""
+
+    def tier(self, name: str) -> str:
+        """The member's tier, the lowest too; "" without tiers."""
 
     def account(self, name: str) -> Mapping[str, int]:
         """Points by currency on one account of the ledger."""

@@ -6,7 +6,7 @@ This is the whole vocabulary of ``examples:``; ``docs/examples.md`` tells it to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -68,7 +68,7 @@ def read_scenarios(programme: Programme) -> tuple[tuple[Scenario, ...], tuple[Fi
     findings: list[Finding] = []
     for place, raw in enumerate(programme.examples):
         reading = Reading(ZoneInfo(programme.zone))
-        scenario = _Words(programme, reading).scenario(raw, f"/examples/{place}")
+        scenario = _Words(programme, reading, raw).scenario(raw, f"/examples/{place}")
         if not reading.findings:
             scenarios.append(scenario)
         findings.extend(reading.findings)
@@ -111,25 +111,36 @@ def anything(reading: Reading, value: object, path: str) -> object:
     return value
 
 
+def _published(raw: object, group: str) -> Iterator[str]:
+    """Codes of one kind that the steps of an example publish, whatever else is wrong with it."""
+    steps = raw.get("steps") if isinstance(raw, Mapping) else None
+    for step in steps if isinstance(steps, list | tuple) else ():
+        change = step.get("publishes") if isinstance(step, Mapping) else None
+        things = change.get(group) if isinstance(change, Mapping) else None
+        for thing in things if isinstance(things, list | tuple) else ():
+            if isinstance(thing, Mapping) and isinstance(thing.get("code"), str):
+                yield thing["code"]
+
+
 class _Words:
     """The vocabulary of one programme's examples: which keys each place takes, which names exist."""
 
-    def __init__(self, programme: Programme, reading: Reading) -> None:
+    def __init__(self, programme: Programme, reading: Reading, raw: object) -> None:
         self.reading = reading
-        self.programme = programme
         self.people: dict[str, Mapping[str, Any]] = {}
         self.clock: datetime | None = None
-        self._name_things(programme)
+        self._name_things(programme, raw)
 
-    def _name_things(self, programme: Programme) -> None:
-        self.currencies = [currency.code for currency in programme.currencies]
-        self.partner = one_of([partner.code for partner in programme.partners], "partner")
-        self.currency = one_of(self.currencies, "currency")
-        self.tier = one_of([tier.code for tier in programme.tiers], "tier")
-        self.campaign = one_of([campaign.code for campaign in programme.campaigns], "campaign")
-        self.reward = one_of([reward.code for reward in programme.rewards], "reward")
-        self.conversion = one_of([conversion.code for conversion in programme.conversions], "conversion")
-        self.pool = one_of([pool.code for pool in programme.pools], "pool")
+    def _name_things(self, programme: Programme, raw: object) -> None:
+        """Names that exist: those of the programme, and those that steps of this example publish."""
+        def names(group: str) -> list[str]:
+            known = (thing.code for thing in getattr(programme, group))
+            return list(dict.fromkeys([*known, *_published(raw, group)]))
+
+        self.currencies = names("currencies")
+        self.partner, self.currency = one_of(names("partners"), "partner"), one_of(self.currencies, "currency")
+        self.tier, self.reward = one_of(names("tiers"), "tier"), one_of(names("rewards"), "reward")
+        self.conversion, self.pool = one_of(names("conversions"), "conversion"), one_of(names("pools"), "pool")
 
     def scenario(self, raw: object, path: str) -> Scenario:
         """One example read whole; faults are noted in the reading."""
@@ -283,7 +294,8 @@ class _Words:
         lot = record({"points": points, "currency": self.currency, "expires": day, "available": day})
         return {
             "balance": self._amounts, "pending": self._amounts, "held": self._amounts, "owed": self._amounts,
-            "lots": list_of(lot), "tier": self.tier, "growth": points, "tags": list_of(text),
+            "lots": list_of(lot), "tier": self.tier, "growth": points, "qualifying": points,
+            "tags": list_of(text),
         }
 
     def _totals(self) -> Mapping[str, Reader]:

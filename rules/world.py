@@ -19,6 +19,7 @@ from rules.compiled import CompiledProgramme
 from rules.draft import Draft
 from rules.entries import ADJUSTED, Entry, Reason, held, issued
 from rules.facts import Use
+from rules.gather import tier_code
 from rules.intake import Shared, Wanted
 from rules.passing import day_begins, due_day
 from rules.pools import Due, due_injections, inject
@@ -67,6 +68,10 @@ class World:
     def member(self, name: str) -> MemberState:
         """The member's books."""
         return self.members[name]
+
+    def tier(self, name: str) -> str:
+        """The member's tier, the lowest too; "" without tiers."""
+        return tier_code(self.current, self.members[name].tier.code)
 
     def shared(self, wanted: Wanted, dice: Mapping[str, Decimal]) -> Shared:
         """What an event asked to read, as the server would read it."""

@@ -84,6 +84,6 @@ _AMOUNTS: tuple[Place, ...] = ("award", "accrual", "growth", "price", "life", "i
 RESULTS: Mapping[Place, tuple[str, ...]] = {
     **dict.fromkeys(_CONDITIONS, ("flag",)),
     **dict.fromkeys(_AMOUNTS, ("number",)),
-    "progress_distinct": ("text", "list of texts"),
+    "progress_distinct": ("text", "list of text", "set of text"),
 }
 """Kinds of result each place takes."""
