@@ -33,7 +33,7 @@ class Bases:
     def __init__(self, layout: Layout, basket: Basket) -> None:
         self._basket = basket
         self._over: dict[tuple[str, int], Decimal] = {}
-        self._matched: dict[int, Matched] = {}
+        self._scopes: dict[int, Scope] = {}
         self.own = layout.own_currency.get(basket.facts.partner.code, "")
         self.refusals: list[Refusal] = []
         self.by_currency = self._found(layout)
@@ -88,11 +88,12 @@ class Bases:
         facts = basket.narrowed(lines) if base.terms.restricts else basket.facts
         return base.terms.points.at(facts, self._scope(lines))
 
-    def matched(self, kept: int) -> Matched:
-        """What a line filter kept, with its unrounded base points in the primary currency."""
-        found = self._matched.get(kept)
+    def scope(self, kept: int) -> Scope:
+        """The words that tell what a line filter kept, with its unrounded base points in the primary currency."""
+        found = self._scopes.get(kept)
         if found is None:
-            found = self._matched[kept] = _matched(self._basket, kept, self.over(self.primary, kept))
+            found = self._scopes[kept] = Scope(
+                matched=_matched(self._basket, kept, self.over(self.primary, kept)))
         return found
 
 

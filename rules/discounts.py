@@ -74,7 +74,7 @@ def _weighed(sheet: Sheet, terms: Terms, pricing: Pricing) -> tuple[int, list[De
     """Lines and money of each discount of a campaign, or why there is none."""
     sheet.masks[terms.position] = 0
     try:
-        why = kept_out(sheet.facts, terms)
+        why = kept_out(sheet, terms)
         if why is not None:
             return Refusal(terms.rule, why)
         scope, kept = words_of(sheet, terms)
@@ -160,7 +160,7 @@ def note(sheet: Sheet, pricing: Pricing) -> None:
             sheet.taken[terms.compiled.campaign.lane] = terms.code
         for cap in terms.caps:
             if cap.cap.of == "times" and cap.cap.to == "member" and cap.cap.per != "event":
-                use = use_of(cap, sheet.facts.member.id, sheet.facts)
+                use = use_of(sheet, cap, sheet.facts.member.id)
                 sheet.uses[use] = sheet.uses.get(use, 0) + 1
                 sheet.counted.add(use)
 

@@ -11,7 +11,7 @@ from rules.errors import RuleFailure
 from rules.facts import Counter, Facts, Matched, Scope
 from rules.layout import NOTHING, BenefitTerms, Terms
 from rules.money import ONE, number, whole
-from rules.schedule import running
+from rules.schedule import in_windows
 from rules.sheet import Due, Part, Sheet
 
 BEFORE = "_before"
@@ -22,7 +22,7 @@ def tried(sheet: Sheet, terms: Terms) -> Due | Refusal:
     """What a candidate campaign owes for this event, or why nothing."""
     sheet.masks[terms.position] = 0
     try:
-        why = kept_out(sheet.facts, terms)
+        why = kept_out(sheet, terms)
         if why is not None:
             return Refusal(terms.rule, why)
         scope, kept = words_of(sheet, terms)
@@ -34,18 +34,21 @@ def tried(sheet: Sheet, terms: Terms) -> Due | Refusal:
 def count_only(sheet: Sheet, terms: Terms) -> None:
     """Move the counters of a campaign that cannot pay for this event."""
     try:
-        if kept_out(sheet.facts, terms) is None:
+        if kept_out(sheet, terms) is None:
             words_of(sheet, terms)
     except RuleFailure as failure:
         sheet.refuse(terms.rule, "rule_failed", {"cause": failure.cause})
 
 
-def kept_out(facts: Facts, terms: Terms) -> Why | None:
+def kept_out(sheet: Sheet, terms: Terms) -> Why | None:
     """What keeps a campaign from being weighed at all; raises ``RuleFailure``."""
-    campaign = terms.compiled.campaign
+    campaign, facts = terms.compiled.campaign, sheet.facts
     if campaign.status != "live":
         return "paused"
-    if not running(campaign.schedule, facts.event.occurred_at):
+    starts, ends = terms.life(sheet.zone)
+    if not starts <= sheet.now < ends:
+        return "schedule"
+    if campaign.schedule.windows and not in_windows(campaign.schedule, facts.event.occurred_at):
         return "schedule"
     if terms.referral:
         if not facts.referrer.known:
@@ -65,9 +68,10 @@ def same_person(facts: Facts) -> bool:
 def words_of(sheet: Sheet, terms: Terms) -> tuple[Scope, int]:
     """The words that only this campaign has, and the lines it keeps; its counters move here."""
     kept = sheet.basket.kept(terms.compiled.lines)
-    matched = sheet.bases.matched(kept)
+    scope = sheet.bases.scope(kept)
     if not terms.compiled.progress:
-        return Scope(matched=matched), kept
+        return scope, kept
+    matched = scope.matched
     values, new = progressed(sheet.facts, terms, matched)
     sheet.progress.update(new)
     return Scope(matched=matched, progress=values), kept
@@ -105,7 +109,7 @@ def refused(sheet: Sheet, terms: Terms, scope: Scope, kept: int) -> Refusal | No
 def _due(sheet: Sheet, terms: Terms, scope: Scope, kept: int) -> Due | Refusal:
     """The campaign's points and grants, unless there are none or the member is held out to be measured."""
     parts = [part for item in terms.points if (part := _part(sheet, item, scope, kept)).points]
-    due = Due(terms, kept, scope, parts, list(_grants(sheet, terms, scope)))
+    due = Due(terms, kept, scope, parts, list(_grants(sheet, terms, scope)) if terms.others else [])
     if sheet.facts.member.bucket < terms.compiled.campaign.holdout:
         return Refusal(terms.rule, "holdout", {"due": str(due.total)})
     if not parts and not due.grants:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from rules.compiled import CompiledAccrual, CompiledCampaign, CompiledGrowth, CompiledProgramme, Expression
@@ -15,9 +16,11 @@ from rules.entries import issued
 from rules.facts import Facts, Scope
 from rules.money import ONE, ZERO, number
 from rules.programme import Benefit, Cap, Expiry, Pool, Share
+from rules.schedule import life
 
 NOTHING = Scope()
 POINTS_KINDS = ("points", "multiplier")
+MOST_ZONES = 64
 _PLAIN = re.compile(r"[0-9]{1,15}(\.[0-9]{1,10})?")
 _OWN_MONEY = re.compile(r"\bevent\s*\.\s*(amount|lines|tax)\b")
 
@@ -79,7 +82,10 @@ class BenefitTerms:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """One campaign, ready to be tried. ``accounts`` are who pays ("" is the seller), ``weights`` how much."""
+    """One campaign, ready to be tried. ``accounts`` are who pays ("" is the seller), ``weights`` how much.
+
+    ``limited`` says that it has caps, a budget or a pool that ends; ``lives`` remembers its life by zone.
+    """
 
     position: int
     compiled: CompiledCampaign
@@ -95,6 +101,17 @@ class Terms:
     accounts: tuple[str, ...]
     weights: tuple[int, ...]
     pools: tuple[str, ...]
+    limited: bool
+    lives: dict[tzinfo, tuple[datetime, datetime]]
+
+    def life(self, zone: tzinfo) -> tuple[datetime, datetime]:
+        """First instant of its life and the first after it, in UTC, for events in ``zone``."""
+        found = self.lives.get(zone)
+        if found is None:
+            if len(self.lives) >= MOST_ZONES:
+                self.lives.clear()
+            found = self.lives[zone] = life(self.compiled.campaign.schedule, zone)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +192,7 @@ def _terms(compiled: CompiledProgramme, each: CompiledCampaign) -> Terms:
     campaign, policies = each.campaign, compiled.programme.policies
     benefits = _benefits(compiled, each)
     accounts, weights = funding(campaign.funding)
+    pools = _limited_pools(compiled.programme.pools, campaign.funding)
     return Terms(
         position=each.position, compiled=each, code=campaign.code, rule=f"campaign:{campaign.code}",
         order=(-campaign.priority, campaign.code),
@@ -183,7 +201,8 @@ def _terms(compiled: CompiledProgramme, each: CompiledCampaign) -> Terms:
         others=tuple(item for item in benefits if item.benefit.kind not in (*POINTS_KINDS, "discount")),
         referral=any(benefit.to == "referrer" for benefit in campaign.benefits),
         caps=_caps(each, policies.partial), budget_partial=_or(campaign.budget_partial, policies.partial),
-        accounts=accounts, weights=weights, pools=_limited_pools(compiled.programme.pools, campaign.funding),
+        accounts=accounts, weights=weights, pools=pools,
+        limited=bool(campaign.caps or campaign.budget or pools), lives={},
     )
 
 

@@ -13,7 +13,7 @@ from rules.facts import Facts, Use
 from rules.funding import most_from, pool_share
 from rules.layout import CapTerms, Terms
 from rules.sheet import Due, Part, Sheet
-from rules.spans import bucket, buckets
+from rules.spans import buckets
 
 
 def limit(sheet: Sheet, due: Due) -> None:
@@ -21,6 +21,8 @@ def limit(sheet: Sheet, due: Due) -> None:
 
     Raises ``RuleFailure``; nothing is counted before ``count``.
     """
+    if not due.terms.limited and not sheet.layout.member_caps:
+        return
     for cap in due.terms.caps:
         _keep_within(sheet, due, cap, sheet.recipient(cap.cap.to))
     for cap in sheet.layout.member_caps:
@@ -29,10 +31,9 @@ def limit(sheet: Sheet, due: Due) -> None:
     _keep_within_budgets(sheet, due)
 
 
-def use_of(cap: CapTerms, member: str, facts: Facts) -> Use:
+def use_of(sheet: Sheet, cap: CapTerms, member: str) -> Use:
     """What this event would count on."""
-    who = member if cap.cap.per == "member" else ""
-    return Use(cap.campaign, cap.index, who, bucket(cap.cap.period, facts.event.occurred_at))
+    return Use(cap.campaign, cap.index, member if cap.cap.per == "member" else "", sheet.bucket(cap.cap.period))
 
 
 def uses_of(cap: CapTerms, member: str, facts: Facts) -> Iterator[Use]:
@@ -52,7 +53,7 @@ def _keep_within(sheet: Sheet, due: Due, cap: CapTerms, member: str) -> None:
     wanted = sum(part.points for part in parts)
     if cap.cap.of == "points":
         given = trim(parts, most - used, cap.partial, _name(cap))
-    elif used < most or use_of(cap, member, sheet.facts) in sheet.counted:
+    elif used < most or use_of(sheet, cap, member) in sheet.counted:
         return
     else:
         given = _stop(due, parts, member, _name(cap))
@@ -61,8 +62,10 @@ def _keep_within(sheet: Sheet, due: Due, cap: CapTerms, member: str) -> None:
 
 
 def _used(sheet: Sheet, cap: CapTerms, member: str) -> int:
-    facts = sheet.facts
-    return sum(facts.used.get(use, 0) + sheet.uses.get(use, 0) for use in uses_of(cap, member, facts))
+    facts, used = sheet.facts, 0
+    for use in uses_of(cap, member, facts):
+        used += facts.used.get(use, 0) + sheet.uses.get(use, 0)
+    return used
 
 
 def _name(cap: CapTerms) -> str:
@@ -133,6 +136,8 @@ def _spend_within(sheet: Sheet, due: Due, most: int, left: int, by: str) -> None
 
 def count(sheet: Sheet, due: Due) -> None:
     """Note what the campaign really gives on its caps and budgets."""
+    if not due.terms.limited and not sheet.layout.member_caps:
+        return
     for cap in due.terms.caps:
         if cap.cap.per != "event":
             _count_on(sheet, due, cap, sheet.recipient(cap.cap.to))
@@ -149,7 +154,7 @@ def count(sheet: Sheet, due: Due) -> None:
 
 def _count_on(sheet: Sheet, due: Due, cap: CapTerms, member: str) -> None:
     """Points of a cap of points; one time of a cap of times, however many benefits it gave."""
-    use = use_of(cap, member, sheet.facts)
+    use = use_of(sheet, cap, member)
     points = sum(part.points for part in due.parts
                  if part.member == member and (not cap.campaign or part.to == cap.cap.to))
     if cap.cap.of == "times":

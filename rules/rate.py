@@ -16,7 +16,7 @@ from rules.decision import Award, Decision, Grant, Refusal
 from rules.discounts import Pricing, note, priced
 from rules.due import count_only, tried
 from rules.errors import RuleFailure
-from rules.facts import Facts, Scope
+from rules.facts import Facts
 from rules.funding import base_sources, bonus_sources
 from rules.lanes import winners
 from rules.layout import Layout, layout_of
@@ -72,8 +72,9 @@ def _weigh(sheet: Sheet, settled_before: set[int]) -> list[Due]:
     positions = layout.compiled.index.candidates(sheet.facts)
     dues = []
     for position in positions:
-        if position not in settled_before:
-            found = tried(sheet, layout.campaigns[position])
+        terms = layout.campaigns[position]
+        if position not in settled_before and terms.compiled.campaign.status != "archived":
+            found = tried(sheet, terms)
             if isinstance(found, Refusal):
                 sheet.refusals.append(found)
             else:
@@ -118,7 +119,7 @@ def _grow(sheet: Sheet) -> None:
     facts = sheet.facts
     for compiled, rule, points in sheet.layout.growth:
         try:
-            scope = Scope(matched=sheet.bases.matched(sheet.basket.whole))
+            scope = sheet.bases.scope(sheet.basket.whole)
             if compiled.when is None or compiled.when.value(facts, scope):
                 quantity = whole(number(points.at(facts, scope)))
                 if quantity:

@@ -10,42 +10,41 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from rules.facts import WEEKDAYS
 from rules.programme import Schedule, Window
 
 MIDNIGHT = time()
+BEFORE_ALL, AFTER_ALL = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
 
 
-@lru_cache(maxsize=65_536)
 def instant(wall: datetime, zone: tzinfo) -> datetime:
-    """The naive UTC instant of a wall time; an aware one keeps its own zone."""
-    aware = wall if wall.tzinfo else wall.replace(tzinfo=zone, fold=0)
-    return aware.astimezone(UTC).replace(tzinfo=None)
+    """The instant, in UTC, of a wall time; an aware one keeps its own zone."""
+    return (wall if wall.tzinfo else wall.replace(tzinfo=zone, fold=0)).astimezone(UTC)
+
+
+def life(schedule: Schedule, zone: tzinfo) -> tuple[datetime, datetime]:
+    """First instant of a campaign's life and the first after it, in UTC, for events in ``zone``."""
+    place = ZoneInfo(schedule.zone) if schedule.zone else zone
+    return (instant(schedule.starts_at, place) if schedule.starts_at else BEFORE_ALL,
+            instant(schedule.ends_at, place) if schedule.ends_at else AFTER_ALL)
 
 
 def running(schedule: Schedule, at: datetime) -> bool:
     """Whether ``at`` (aware, local) lies in the campaign's life and in one of its windows."""
-    local = at.astimezone(ZoneInfo(schedule.zone)) if schedule.zone else at
-    if not _alive(schedule, local):
-        return False
+    starts, ends = life(schedule, at.tzinfo or UTC)
+    return starts <= at.astimezone(UTC) < ends and in_windows(schedule, at)
+
+
+def in_windows(schedule: Schedule, at: datetime) -> bool:
+    """Whether ``at`` lies in one of the recurring windows, or there are none."""
     if not schedule.windows:
         return True
+    local = at.astimezone(ZoneInfo(schedule.zone)) if schedule.zone else at
     wall = local.replace(tzinfo=None)
     return any(inside(window, wall) for window in schedule.windows)
-
-
-def _alive(schedule: Schedule, local: datetime) -> bool:
-    if schedule.starts_at is None and schedule.ends_at is None:
-        return True
-    zone = local.tzinfo or UTC
-    now = local.astimezone(UTC).replace(tzinfo=None)
-    if schedule.starts_at is not None and now < instant(schedule.starts_at, zone):
-        return False
-    return schedule.ends_at is None or now < instant(schedule.ends_at, zone)
 
 
 def inside(window: Window, wall: datetime) -> bool:

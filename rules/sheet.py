@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
 from rules.base import Bases
@@ -17,6 +17,7 @@ from rules.expiry import lapse_of, life_of
 from rules.facts import Counter, Facts, Scope, Use
 from rules.layout import BenefitTerms, Layout, Terms
 from rules.money import ONE
+from rules.spans import bucket
 
 
 @dataclass(slots=True)
@@ -50,20 +51,26 @@ class Due:
     @property
     def total(self) -> int:
         """Points over all benefits."""
-        return sum(part.points for part in self.parts)
+        points = 0
+        for part in self.parts:
+            points += part.points
+        return points
 
 
 @dataclass(slots=True)
 class Sheet:
-    """One rating under way. ``masks`` are the campaigns looked at, with what held of their conditions.
+    """One rating under way.
 
-    ``counted`` remembers which caps of times already count this event, ``taken`` who won a lane by a discount.
+    ``now`` is the event's instant in UTC. ``masks`` are the campaigns looked at, with what held of their
+    conditions; ``counted`` the caps of times that already count this event; ``taken`` who won a lane by a discount.
     """
 
     layout: Layout
     facts: Facts
     basket: Basket
     bases: Bases
+    zone: tzinfo
+    now: datetime
     awards: list[Award] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     discounts: list[Discount] = field(default_factory=list)
@@ -76,6 +83,7 @@ class Sheet:
     qualifying: dict[str, int] = field(default_factory=dict)
     taken: dict[str, str] = field(default_factory=dict)
     lives: dict[str, tuple[date | None, date | None]] = field(default_factory=dict)
+    buckets: dict[str, str] = field(default_factory=dict)
 
     def refuse(self, rule: str, why: Why, data: Mapping[str, str] | None = None) -> None:
         """Note that a rule does not pay, or not in full."""
@@ -84,6 +92,13 @@ class Sheet:
     def recipient(self, to: str) -> str:
         """Id of the member a benefit goes to."""
         return self.facts.referrer.id if to == "referrer" else self.facts.member.id
+
+    def bucket(self, period: str) -> str:
+        """Name of the period under which caps count this event; raises ``RuleFailure``."""
+        found = self.buckets.get(period)
+        if found is None:
+            found = self.buckets[period] = bucket(period, self.facts.event.occurred_at)
+        return found
 
     def life(self, currency: str, benefit: BenefitTerms | None = None) -> tuple[date | None, date | None]:
         """(last day, first day) of points of this event; raises ``RuleFailure``."""
@@ -98,5 +113,5 @@ class Sheet:
 
 def new_sheet(layout: Layout, facts: Facts) -> Sheet:
     """An empty sheet for settled facts."""
-    basket = Basket(facts)
-    return Sheet(layout, facts, basket, Bases(layout, basket))
+    basket, at = Basket(facts), facts.event.occurred_at
+    return Sheet(layout, facts, basket, Bases(layout, basket), at.tzinfo or UTC, at.astimezone(UTC))
