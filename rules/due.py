@@ -12,10 +12,8 @@ from rules.facts import Counter, Facts, Matched, Scope
 from rules.layout import NOTHING, BenefitTerms, Terms
 from rules.money import ONE, number, whole
 from rules.schedule import in_windows
+from rules.setting import BEFORE
 from rules.sheet import Due, Part, Sheet
-
-BEFORE = "_before"
-"""A counter ``n`` is read as ``progress.n`` with this event, and as ``progress.n_before`` without it."""
 
 
 def tried(sheet: Sheet, terms: Terms) -> Due | Refusal:

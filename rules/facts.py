@@ -206,7 +206,8 @@ class Facts:
 class Scope:
     """Words that exist only while one rule is looked at: its line, what it matched, its own counters.
 
-    ``progress`` maps the campaign's counters to their value *with* this event. ``given`` carries the words
+    ``progress`` maps the campaign's counters to their value *with* this event, and ``<counter>_before`` to that
+    without it. ``given`` carries the words
     of the other places: ``conversion.points``, ``reward.value``, ``qualifying.points`` … by full name.
     """
 

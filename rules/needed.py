@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rules.basket import settled
 from rules.compiled import CompiledProgramme
 from rules.facts import Facts, Use
 from rules.layout import CapTerms, Terms, layout_of
@@ -30,8 +31,11 @@ def budgets_needed(compiled: CompiledProgramme, facts: Facts) -> tuple[str, ...]
 
 
 def _running(compiled: CompiledProgramme, facts: Facts) -> Iterator[Terms]:
+    """Campaigns that may come up. Discounts still to be taken off may bring up any, whatever the index says now."""
     layout = layout_of(compiled)
-    for position in compiled.index.candidates(facts):
+    listed = facts.event.before_discounts and layout.discounting
+    positions = range(len(layout.campaigns)) if listed else compiled.index.candidates(settled(facts))
+    for position in positions:
         campaign = layout.campaigns[position].compiled.campaign
         if campaign.status == "live" and running(campaign.schedule, facts.event.occurred_at):
             yield layout.campaigns[position]

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from rules.programme import Programme
 
+BEFORE = "_before"
+"""A counter ``n`` is read as ``progress.n`` with the event, and as ``progress.n_before`` without it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """Names that exist. Hashable, so that what is derived from it is made once.
 
     ``event_attributes`` and ``member_attributes`` are (name, kind) with kind text, number or flag.
-    ``counters`` are the progress counters of the campaign the expression stands in.
+    ``counters`` are the progress counters of the campaign the expression stands in, each also with
+    ``_before`` for its value without the event.
     """
 
     partners: tuple[str, ...] = ()
@@ -40,7 +44,7 @@ class Setting:
             currencies=tuple(currency.code for currency in programme.currencies),
             event_attributes=_attributes(programme, "event."),
             member_attributes=_attributes(programme, "member."),
-            counters=counters,
+            counters=(*counters, *(f"{code}{BEFORE}" for code in counters)),
             money=programme.money,
         )
 

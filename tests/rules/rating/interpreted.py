@@ -43,7 +43,7 @@ def compile_programme(programme, version="v1"):
 
     def campaign(position, c):
         codes = tuple(p.code for p in c.progress)
-        setting = Setting.of(programme, codes + tuple(f"{code}_before" for code in codes))
+        setting = Setting.of(programme, codes)
         return CompiledCampaign(
             position, c, one(c.audience, "audience"), one(c.when, "condition", setting), one(c.lines, "line"),
             tuple(one(b.value, "award", setting) for b in c.benefits),
