@@ -17,7 +17,7 @@ class Notes:
 
     def add(self, code: str, sentence: str, path: str, suggestion: str = "", **data: str) -> None:
         """Note one fault at a JSON pointer."""
-        self.findings.append(Finding(code, sentence, path=path, suggestion=suggestion, data=data))
+        self.findings.append(Finding(code, f"{sentence}.", path=path, suggestion=suggestion, data=data))
 
     def refuse(self, refused: Unreadable, path: str) -> None:
         """Note why a value could not be read; the sentence begins with the key's name."""

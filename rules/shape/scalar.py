@@ -78,7 +78,8 @@ def checked_text(value: str) -> str:
 
 
 def _unprintable(sign: str) -> bool:
-    return (sign < " " and sign not in "\n\t") or "\x7f" <= sign <= "\x9f" or "\ud800" <= sign <= "\udfff"
+    control = (sign < " " and sign not in "\n\t") or "\x7f" <= sign <= "\x9f"
+    return control or "\ud800" <= sign <= "\udfff" or sign in "\ufffe\uffff"
 
 
 def whole_digits(value: int) -> str:

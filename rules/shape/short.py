@@ -106,12 +106,14 @@ def shorten(cls: type, long: dict[str, Any]) -> object:
 def _short_benefit(long: dict[str, Any]) -> object:
     rest = {key: part for key, part in long.items() if key not in ("kind", "value")}
     kind, value = long["kind"], long["value"]
-    if kind in COUNTED and long.get("code"):
-        code = rest.pop("code")
-        return {kind: code if value == 1 else {"code": code, "quantity": value}, **rest}
+    if kind in COUNTED:
+        code = rest.pop("code", "")
+        return long if not code else {kind: code if value == 1 else {"code": code, "quantity": value}, **rest}
     if kind == "discount" and rest.get("mode") == "percent" and re.fullmatch(PERCENT, f"{value}%", re.ASCII):
         del rest["mode"]
-        value = f"{value}%"
+        return {kind: f"{value}%", **rest}
+    if kind == "discount" and re.fullmatch(PERCENT, str(value), re.ASCII):
+        return long
     return {kind: value, **rest}
 
 

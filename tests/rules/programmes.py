@@ -9,7 +9,7 @@ from rules.programme import LOCALES, Programme
 from rules.shape.kinds import Choice, Many, Record, Scalar, Table, fields_of
 
 CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,9}", fullmatch=True)
-LINES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=20)
+LINES = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), max_size=20)
 DECIMALS = st.decimals(-10**9, 10**9, places=4) | st.sampled_from([Decimal("1E+3"), Decimal("0.10"), Decimal("-0")])
 EXPRESSIONS = st.sampled_from([
     "20", "-3", "0.5", "1.50", "007", "true", 'member.tier == "gold"', "event.amount >= 100\n  and event.tax > 0",
