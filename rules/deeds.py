@@ -14,14 +14,16 @@ from typing import Any
 
 from rules import requests
 from rules.compiler import compile_programme
+from rules.decision import Decision, Refusal
 from rules.errors import InvalidProgramme, PointsError
-from rules.facts import Payment
+from rules.facts import Facts, Payment
 from rules.intake import Reported, ReturnedLine, admit, take_event, take_return, wanted_for
 from rules.outcome import Outcome
 from rules.revision import codes, revise
 from rules.scenario import Step
 from rules.stage import ReferenceReused, Stage, UnknownReference, changes, reference_of
 from rules.state import Plan
+from rules.trace import explain
 
 
 def _reported(stage: Stage, step: Step, kind: str, **more: Any) -> Reported:
@@ -125,10 +127,18 @@ def _processed(stage: Stage, step: Step, reported: Reported) -> Outcome:
     if changes(dry.entries) != changes(world.entries[before:]) or dry.decision != plan.decision:
         stage.forecasts_missed.append(f"{step.path}: a dry run said otherwise")
     decision = plan.decision
-    return Outcome(
-        "processed", "", () if reported.of or not decision else decision.awards, plan.refusals,
-        decision.discounts if decision else (), plan.grants,
-    )
+    if decision is None or plan.facts is None or reported.of:
+        return Outcome(refusals=plan.refusals, grants=plan.grants)
+    return Outcome(awards=decision.awards, refusals=_whys(stage, step, plan.facts, decision),
+                   discounts=decision.discounts, grants=plan.grants)
+
+
+def _whys(stage: Stage, step: Step, facts: Facts, decision: Decision) -> tuple[Refusal, ...]:
+    """Why each rule did not pay, those included that the index kept out; only where the example asks."""
+    if "refusals" not in step.expect:
+        return decision.refusals
+    stories = explain(stage.world.compiled(decision.version), facts, decision)
+    return tuple(refusal for story in stories for refusal in story.refusals)
 
 
 def _planned(stage: Stage, step: Step, reported: Reported) -> Plan:

@@ -143,7 +143,7 @@ def take_event(
     earned = _earned(compiled, command.after(paid), facts, apply(member, paid), others)
     plan = joined(paid, noted(earned, paid, member))
     plan = joined(plan, rise(compiled, command.after(plan), facts, apply(member, plan)))
-    return automatic(compiled, command, plan, (member, *others))
+    return replace(automatic(compiled, command, plan, (member, *others)), facts=facts)
 
 
 def _command(compiled: CompiledProgramme, reported: Reported, at: datetime) -> Command:
@@ -203,8 +203,9 @@ def take_return(
     returned = _returned(net, reported, purchase)
     at = local_time(compiled.programme, reported.partner, reported.store, reported.occurred_at)
     after = rerate(compiled, purchase.facts, returned)
-    return claw_back(compiled, _command(compiled, reported, at), purchase, remaining(net, returned), after,
+    plan = claw_back(compiled, _command(compiled, reported, at), purchase, remaining(net, returned), after,
                      returned, [members[member] for member in members_of(purchase)])
+    return replace(plan, facts=purchase.facts)
 
 
 def _returned(net: Facts, reported: Reported, purchase: Purchase) -> Returned:

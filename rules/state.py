@@ -183,7 +183,8 @@ class Plan:
 
     ``uses`` and ``budgets`` are *added* to what is stored (negative gives back); ``owed`` and ``progress``
     *replace*; ``growth`` and ``tags`` are added, per member; ``past`` is a new or replaced history row of
-    ``member``. A grant with a negative quantity takes back what an earlier one gave.
+    ``member``. A grant with a negative quantity takes back what an earlier one gave. ``facts`` are what the
+    decision was made on, stored with it; those of the purchase after a return.
     """
 
     member: str
@@ -200,3 +201,4 @@ class Plan:
     purchase: Purchase | None = None
     decision: Decision | None = None
     refusals: tuple[Refusal, ...] = ()
+    facts: Facts | None = None
