@@ -22,6 +22,7 @@ from rule_engine.engine.rule import Rule
 from rule_engine.types import DataType
 
 from rules.facts import Facts, Scope
+from rules.methods import METHODS
 
 __all__ = ["ARITHMETIC", "BREAKDOWNS", "Bound", "DataType", "Elapsed", "EngineContext", "LocalTime",
            "Unknown", "ast", "elapsed", "errors"]
@@ -34,6 +35,8 @@ BREAKDOWNS = (errors.EngineError, TypeError, ValueError, ArithmeticError, Recurs
 """Everything the engine is known to raise while it builds or evaluates."""
 
 PARSER = Rule.parser
+_FAMILIES = {"FLOAT": "number", "STRING": "text", "DATETIME": "time", "TIMEDELTA": "length", "ARRAY": "list",
+             "SET": "set", "MAPPING": "table"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,13 @@ class EngineContext(Context):  # type: ignore[misc]
         super().__init__(resolver=resolver, type_resolver=dict(words), default_timezone=UTC,
                          decimal_context=ARITHMETIC.copy(), mapping_attribute_lookup=False)
         self.builtins = _Functions(functions, value_types=types, timezone=UTC)
+
+    def resolve_attribute_type(self, object_type: Any, name: str) -> Any:
+        """Type of what is asked of a value with a dot; only what ``rules.methods`` names exists."""
+        family = _FAMILIES.get(object_type.name, "")
+        if name not in METHODS.get(family, ()):
+            raise errors.AttributeResolutionError(name, object_type)
+        return super().resolve_attribute_type(object_type, name)
 
 
 class _Functions(Builtins):  # type: ignore[misc]

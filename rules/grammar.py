@@ -1,7 +1,7 @@
-"""The engine's own lexer and grammar tables, driven so that every construct knows where it stands.
+"""The engine's own grammar tables, driven so that every construct knows where it stands.
 
-Reading goes on after a sign that does not belong; the grammar itself stops at its first failure and says
-which tokens it would have taken. No expression is built or folded here: see ``Syntax.build``.
+The grammar stops at its first failure and says which tokens it would have taken. No expression is built or
+folded while it is read: see ``Syntax.build``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from rules.engine import BREAKDOWNS, PARSER, SUBSTITUTES, Unknown, errors
+from rules.engine import BREAKDOWNS, PARSER, SUBSTITUTES, Unknown, ast, errors
+from rules.tokens import Token
 
 _TABLES = PARSER._parser
 END = "$end"
@@ -19,36 +20,17 @@ KINDS = {
     "Statement": "statement", "SymbolExpression": "symbol", "GetAttributeExpression": "attribute",
     "FunctionCallExpression": "call", "GetItemExpression": "item", "GetSliceExpression": "slice",
     "StringExpression": "string", "FloatExpression": "number", "BooleanExpression": "flag",
-    "NullExpression": "null",
-    "DatetimeExpression": "time", "TimedeltaExpression": "length", "BytesExpression": "bytes",
+    "NullExpression": "null", "DatetimeExpression": "time", "TimedeltaExpression": "length",
+    "BytesExpression": "bytes",
     "ArrayExpression": "list", "SetExpression": "set", "MappingExpression": "mapping",
     "ComprehensionExpression": "comprehension", "TernaryExpression": "choice",
-    "CoalesceExpression": "coalesce",
-    "LogicExpression": "logic", "ComparisonExpression": "equality", "ArithmeticComparisonExpression": "order",
+    "CoalesceExpression": "coalesce", "LogicExpression": "logic", "ComparisonExpression": "equality",
+    "ArithmeticComparisonExpression": "order",
     "FuzzyComparisonExpression": "pattern", "ContainsExpression": "contains", "UnaryExpression": "unary",
     "AddExpression": "arithmetic", "SubtractExpression": "arithmetic", "ArithmeticExpression": "arithmetic",
     "BitwiseExpression": "bitwise", "BitwiseShiftExpression": "bitwise",
 }
 """Short name of each construct by the engine's class."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token of the engine's lexer; offsets are half-open in the normalised source."""
-
-    type: str
-    value: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class BadSign:
-    """A place the lexer could not read: an unknown sign, an unclosed string, a reserved word."""
-
-    text: str
-    start: int
-    end: int
 
 
 class GrammarFailure(Exception):
@@ -70,7 +52,11 @@ class Attempt:
 
 @dataclass(slots=True, eq=False)
 class Syntax:
-    """One construct as written; ``cls`` is the engine's node class, ``args`` what it is made of."""
+    """One construct as written; ``cls`` is the engine's node class, ``args`` what it is made of.
+
+    ``kind`` is its short name (symbol, attribute, call, string, number …), ``parts`` its direct parts in the
+    engine's own order. A ``refused`` construct is outside the language and never built.
+    """
 
     cls: Any
     args: tuple[Any, ...]
@@ -80,9 +66,18 @@ class Syntax:
     end: int
     attempt: Attempt
     node: Any = None
+    refused: bool = False
+    kind: str = ""
+    parts: tuple[Syntax, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.kind = KINDS[self.cls.__name__]
+        self.parts = tuple(_syntaxes((*self.args[1:], *self.kwargs.values())))
 
     def build(self) -> Any:
         """The engine's node, or ``Unknown`` after noting the failure; children are built on the way."""
+        if self.refused:
+            return self._parts_only()
         maker = getattr(SUBSTITUTES.get(self.cls, self.cls), self.method)
         try:
             self.node = maker(self.attempt.context, *self.args[1:], **self.kwargs)
@@ -92,15 +87,20 @@ class Syntax:
         self.attempt.built.append((self.node, self))
         return self.node
 
-    @property
-    def kind(self) -> str:
-        """Short name of the construct: symbol, attribute, call, string, number …"""
-        return KINDS[self.cls.__name__]
+    def _parts_only(self) -> Any:
+        """``Unknown`` in place of a construct outside the language, whose parts are still looked at."""
+        for part in self.parts:
+            part.build()
+        self.node = Unknown(self.attempt.context)
+        return self.node
 
-    def children(self) -> Iterator[Syntax]:
-        """Direct parts, in the engine's own order."""
-        for part in (*self.args[1:], *self.kwargs.values()):
-            yield from _syntaxes(part)
+    def everything(self) -> Iterator[Syntax]:
+        """This construct and all parts of it, outermost first."""
+        waiting = [self]
+        while waiting:
+            current = waiting.pop()
+            yield current
+            waiting.extend(reversed(current.parts))
 
 
 def _syntaxes(part: Any) -> Iterator[Syntax]:
@@ -109,34 +109,6 @@ def _syntaxes(part: Any) -> Iterator[Syntax]:
     elif isinstance(part, tuple | deque):
         for member in part:
             yield from _syntaxes(member)
-
-
-def tokens_of(source: str) -> tuple[list[Token], list[BadSign]]:
-    """All tokens that can be read, and the places that cannot."""
-    lexer = PARSER._lexer.clone()
-    lexer.input(source)
-    tokens: list[Token] = []
-    bad: list[BadSign] = []
-    while True:
-        try:
-            token = lexer.token()
-        except errors.RuleSyntaxError as error:
-            bad.append(_bad_sign(lexer, source, error))
-            lexer.lexpos = bad[-1].end
-            continue
-        if token is None:
-            return tokens, bad
-        tokens.append(Token(token.type, token.value, token.lexpos, lexer.lexpos))
-
-
-def _bad_sign(lexer: Any, source: str, error: Any) -> BadSign:
-    """What the lexer stumbled over; an unclosed string is taken to the end of the text."""
-    if error.token is None:
-        start, end = lexer.lexmatch.span()
-        return BadSign(source[start:end], start, end)
-    start = lexer.lexpos
-    end = len(source) if source[start] in "\"'" else start + 1
-    return BadSign(source[start:end], start, end)
 
 
 class _Slice(list[Any]):
@@ -170,13 +142,23 @@ def _reduce(production: Any, states: list[int], values: list[Any], spans: list[t
             attempt: Attempt) -> None:
     """Replace the right-hand side on the stacks by what its production makes of it."""
     size = production.len
-    parts = _Slice([None, *values[-size:]])
     start, end = spans[-size][0], spans[-1][1]
-    production.callable(parts)
+    made = _made(production, _Slice([None, *values[-size:]]), start, end, attempt)
     del states[-size:], values[-size:], spans[-size:]
     states.append(_TABLES.goto[states[-1]][production.name])
-    values.append(_placed(parts[0], start, end, attempt))
+    values.append(made)
     spans.append((start, end))
+
+
+def _made(production: Any, parts: _Slice, start: int, end: int, attempt: Attempt) -> Any:
+    """What a production makes; a text literal it cannot read is noted and stands as an empty text."""
+    try:
+        production.callable(parts)
+    except errors.SyntaxError as error:
+        empty = Syntax(ast.StringExpression, (None, ""), {}, "build", start, end, attempt, refused=True)
+        attempt.failures.append((empty, error))
+        return empty
+    return _placed(parts[0], start, end, attempt)
 
 
 def _placed(made: Any, start: int, end: int, attempt: Attempt) -> Any:

@@ -8,17 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import localcontext
 from typing import Any
 
 from rules.engine import ARITHMETIC, BREAKDOWNS, Bound, errors
 from rules.errors import Finding, RuleFailure
+from rules.explain import explain_failure, explain_grammar, explain_sign
 from rules.facts import Facts, Need, Scope
-from rules.grammar import Attempt, GrammarFailure, Syntax, parse, tokens_of
+from rules.grammar import Attempt, GrammarFailure, Syntax, parse
+from rules.guard import LONGEST, guard_syntax, guard_text, guard_tokens
+from rules.lints import check_lints
 from rules.programme import Place
-from rules.punctuation import normalise
+from rules.punctuation import as_typed, normalise
 from rules.reports import Report
 from rules.setting import Setting
+from rules.strict import check_strictly
+from rules.tokens import tokens_of
+from rules.values import check_values
 from rules.vocabulary import WORDS
 from rules.windows import need_for
 from rules.words import context_for
@@ -52,27 +59,59 @@ class Checked:
         return self.text[start:end]
 
 
-def check(text: str, place: Place, setting: Setting) -> Checked:
-    """Read an expression for one place; all findings at once, none raised."""
-    normal = normalise(text)
-    report = Report(text, normal)
-    tokens, bad = tokens_of(normal.source)
+def check(text: str, place: Place, setting: Setting, *, today: date | None = None) -> Checked:
+    """Read an expression for one place; all findings at once, none raised.
+
+    ``today`` is the local day against which a window can be past; None asks nothing of it.
+    """
+    if len(text) > LONGEST or not text.strip():
+        report = Report(text, as_typed(text), place, setting)
+        guard_text(text, report)
+        return Checked(text, text, place, None, report.sorted())
+    report = Report(text, normalise(text), place, setting)
+    top, attempt = _read(report)
+    if top is None:
+        return Checked(text, report.normal.source, place, None, report.sorted())
+    check_strictly(report, top)
+    check_values(report, top)
+    if not report.has_error():
+        check_lints(report, top, today)
+    return _checked(report, top, attempt)
+
+
+def _read(report: Report) -> tuple[Syntax | None, Attempt]:
+    """The construct of the whole text, built; None when it cannot be built."""
+    attempt = Attempt(context_for(report.setting, report.place))
+    tokens, bad = tokens_of(report.normal.source)
     for sign in bad:
-        report.bad_sign(sign)
-    attempt = Attempt(context_for(setting, place))
+        explain_sign(report, sign)
+    if not guard_tokens(tokens, report):
+        return None, attempt
     try:
         statement = parse(tokens, attempt)
     except GrammarFailure as failure:
-        report.grammar(failure)
-        return Checked(text, normal.source, place, None, report.sorted())
+        if all(sign.meant for sign in bad):
+            explain_grammar(report, failure)
+        return None, attempt
+    return _built(report, statement, attempt), attempt
+
+
+def _built(report: Report, statement: Syntax, attempt: Attempt) -> Syntax | None:
+    """The expression of a statement after the guard let it be built; failures are told."""
+    if not guard_syntax(statement, report):
+        return None
     statement.build()
     for syntax, error in attempt.failures:
-        report.failure(syntax, error)
-    tree = statement.node.expression if not report.has_error() else None
-    top = next(statement.children())
-    spans = {id(node): normal.span(made.start, made.end) for node, made in attempt.built}
-    needs = frozenset(_needs(top))
-    return Checked(text, normal.source, place, tree, report.sorted(), needs, _words(top), spans, top)
+        explain_failure(report, syntax, error)
+    return statement.parts[0]
+
+
+def _checked(report: Report, top: Syntax, attempt: Attempt) -> Checked:
+    """What was read, with a tree when nothing forbids running it."""
+    spans = {id(node): report.normal.span(made.start, made.end) for node, made in attempt.built}
+    tree = None if report.has_error() else top.node
+    return Checked(report.text, report.normal.source, report.place, tree, report.sorted(),
+                   frozenset(_needs(top)), _words(top), spans, top)
 
 
 def evaluate(checked: Checked, facts: Facts, scope: Scope) -> Any:
@@ -97,15 +136,6 @@ def _function_failure(error: Any) -> RuleFailure:
     return RuleFailure(cause=f"{error.function_name}: {error.error or error.message}")
 
 
-def everything(syntax: Syntax) -> Iterator[Syntax]:
-    """A construct and all parts of it, outermost first."""
-    waiting = [syntax]
-    while waiting:
-        current = waiting.pop()
-        yield current
-        waiting.extend(reversed(list(current.children())))
-
-
 def dotted(syntax: Syntax) -> str:
     """The dotted word a construct spells, "" when it is something else."""
     if syntax.kind == "attribute":
@@ -118,11 +148,11 @@ def _words(top: Syntax) -> tuple[str, ...]:
     """Longest dotted words of the vocabulary, in the order they are read, each once."""
     found: dict[str, None] = {}
     covered: set[int] = set()
-    for syntax in everything(top):
+    for syntax in top.everything():
         word = dotted(syntax)
         if id(syntax) not in covered and "." in word and _known(word):
             found[word] = None
-            covered.update(id(part) for part in everything(syntax))
+            covered.update(id(part) for part in syntax.everything())
     return tuple(found)
 
 
@@ -134,7 +164,7 @@ def _known(word: str) -> bool:
 
 def _needs(top: Syntax) -> Iterator[Need]:
     """Figures of the past that called history words name."""
-    for syntax in everything(top):
+    for syntax in top.everything():
         if syntax.kind != "call":
             continue
         word = WORDS.get(dotted(syntax.args[1]))

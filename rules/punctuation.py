@@ -5,6 +5,7 @@ Only outside strings: what stands between quotation marks is the marketer's text
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _OPENING = {'"': '"', "'": "'", "“": "”", "‘": "’", "「": "」", "『": "』", "＂": "＂", "＇": "＇",
@@ -20,7 +21,7 @@ class Normal:
     """A normalised text; ``origins[i]`` is the offset in the typed text of character i, and of its end."""
 
     source: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the typed text for half-open offsets in ``source``."""
@@ -30,8 +31,15 @@ class Normal:
         return begin, max(stop, min(begin + (end > start), self.origins[last]))
 
 
+def as_typed(text: str) -> Normal:
+    """A text that needs no change."""
+    return Normal(text, range(len(text) + 1))
+
+
 def normalise(text: str) -> Normal:
     """The text with its punctuation outside strings in the language's own signs."""
+    if text.isascii() and "\t" not in text and "\r" not in text:
+        return as_typed(text)
     signs: list[str] = []
     origins: list[int] = []
     position = 0

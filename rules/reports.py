@@ -1,56 +1,62 @@
-"""Findings about one expression, gathered in the order of the text."""
+"""Findings about one expression, gathered in any order and given back in the order of the text."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from rules.errors import Finding, Severity, Span
-from rules.grammar import BadSign, GrammarFailure, Syntax
+from rules.grammar import Syntax
+from rules.phrases import sentence_for
+from rules.programme import Place
 from rules.punctuation import Normal
+from rules.setting import Setting
+
+SHOWN = 60
 
 
 class Report:
     """Collects findings; offsets given are in the normalised source, stored ones in the typed text."""
 
-    def __init__(self, text: str, normal: Normal) -> None:
-        self._text, self._normal = text, normal
+    def __init__(self, text: str, normal: Normal, place: Place, setting: Setting) -> None:
+        self.text, self.normal, self.place, self.setting = text, normal, place, setting
         self._findings: list[Finding] = []
 
-    def add(self, code: str, sentence: str, start: int, end: int, *, severity: Severity = "error",
-            suggestion: str = "", expected: tuple[str, ...] = (), **data: str) -> None:
-        """Note one finding."""
-        begin, stop = self._normal.span(start, end)
-        line = self._text.count("\n", 0, begin) + 1
-        column = begin - (self._text.rfind("\n", 0, begin) + 1) + 1
-        span = Span(begin, stop, line, column)
+    def add(self, code: str, start: int, end: int, *, severity: Severity = "error", suggestion: str = "",
+            expected: tuple[str, ...] = (), **data: str) -> None:
+        """Note one finding between two offsets; its sentence follows from its code and data."""
+        sentence = sentence_for(code, data, "en")
+        span = self._span(start, end)
         self._findings.append(Finding(code, sentence, severity, span=span, suggestion=suggestion,
                                       expected=expected, data=data))
 
-    def bad_sign(self, sign: BadSign) -> None:
-        """A place the lexer could not read."""
-        shown = sign.text[:20]
-        self.add("bad_sign", f"{shown} cannot stand here.", sign.start, sign.end, sign=shown)
+    def about(self, code: str, syntax: Syntax, *, severity: Severity = "error", suggestion: str = "",
+              **data: str) -> None:
+        """Note one finding about a construct; ``{text}`` is what was written."""
+        quoted = {"text": self.quote(syntax), **data}
+        self.add(code, syntax.start, syntax.end, severity=severity, suggestion=suggestion, expected=(), **quoted)
 
-    def grammar(self, failure: GrammarFailure) -> None:
-        """The tokens do not make an expression."""
-        token = failure.token
-        end = len(self._normal.source)
-        start, stop = (token.start, token.end) if token else (end, end)
-        self.add("grammar", "The expression breaks off here.", start, stop, expected=failure.expected)
+    def quote(self, syntax: Syntax) -> str:
+        """What was written for a construct, shortened."""
+        begin, stop = self.normal.span(syntax.start, syntax.end)
+        written = " ".join(self.text[begin:stop].split())
+        return written if len(written) <= SHOWN else written[:SHOWN - 1] + "…"
 
-    def failure(self, syntax: Syntax, error: BaseException) -> None:
-        """A construct that the engine refused to build."""
-        suggestion: Any = getattr(error, "suggestion", None) or ""
-        sentence = f"{getattr(error, 'message', error)}."
-        self.add("refused", sentence, syntax.start, syntax.end, suggestion=suggestion)
+    def written(self, syntax: Syntax) -> str:
+        """What stands in the source for a construct."""
+        return self.normal.source[syntax.start:syntax.end]
+
+    def _span(self, start: int, end: int) -> Span:
+        begin, stop = self.normal.span(start, end)
+        line = self.text.count("\n", 0, begin) + 1
+        column = begin - (self.text.rfind("\n", 0, begin) + 1) + 1
+        return Span(begin, stop, line, column)
 
     def has_error(self) -> bool:
         """Whether any finding forbids running the expression."""
         return any(finding.severity == "error" for finding in self._findings)
 
     def sorted(self) -> tuple[Finding, ...]:
-        """All findings by place."""
-        return tuple(sorted(self._findings, key=_place))
+        """All findings by place, each once."""
+        distinct = {(_place(finding)): finding for finding in self._findings}
+        return tuple(distinct[place] for place in sorted(distinct))
 
 
 def _place(finding: Finding) -> tuple[int, int, str]:
