@@ -78,11 +78,15 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One sub-condition as it turned out; ``outcome`` None means it was not reached."""
+    """One sub-condition as it turned out; ``outcome`` None means it was not reached, or failed.
+
+    The parts of a sub-condition follow it, their ``depth`` one more; 0 are the top-level ``and`` parts.
+    """
 
     text: str
     outcome: bool | None
     words: tuple[tuple[str, str], ...] = ()
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
