@@ -26,6 +26,9 @@ CORRUPTING_SQLITE = ((3, 7, 0), (3, 51, 2))
 """First and last version whose WAL can lose pages when it is reset."""
 FULL = 2
 STATEMENT_LIMIT_MS = 60_000
+POINT_LOOKUPS = {"plan_cache_mode": "force_generic_plan", "jit": "off", "enable_seqscan": "off",
+                 "enable_hashjoin": "off", "enable_mergejoin": "off"}
+"""The ledger reads and writes by key alone; its plans are made once and stay right while tables grow."""
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 
 
@@ -57,21 +60,22 @@ def database_url(settings: Settings) -> URL:
     return url
 
 
-def engine_options(settings: Settings) -> dict[str, Any]:
-    """What ``create_engine`` needs beside the URL."""
+def engine_options(settings: Settings, *, ledger: bool = False) -> dict[str, Any]:
+    """What ``create_engine`` needs beside the URL; with ``ledger`` for the connections of the hot way."""
     if settings.is_sqlite:
         arguments = {"timeout": settings.lock_wait_ms / 1000, "isolation_level": None,
                      "check_same_thread": False, "cached_statements": 256}
         return {"module": sqlite_module(), "connect_args": arguments, "pool_size": settings.pool_size}
     limits = {"lock_timeout": settings.lock_wait_ms, "statement_timeout": STATEMENT_LIMIT_MS,
-              "idle_in_transaction_session_timeout": STATEMENT_LIMIT_MS, "timezone": "UTC"}
+              "idle_in_transaction_session_timeout": STATEMENT_LIMIT_MS, "timezone": "UTC",
+              **(POINT_LOOKUPS if ledger else {})}
     options = " ".join(f"-c {name}={value}" for name, value in limits.items())
     return {"connect_args": {"options": options}, "pool_size": settings.pool_size}
 
 
-def open_engine(settings: Settings) -> Engine:
-    """An engine apart from the Flask application, for jobs, commands and tests; the caller disposes of it."""
-    return prepared(create_engine(database_url(settings), **engine_options(settings)))
+def open_engine(settings: Settings, *, ledger: bool = False) -> Engine:
+    """An engine apart from the Flask application's; with ``ledger`` for the hot way. The caller disposes of it."""
+    return prepared(create_engine(database_url(settings), **engine_options(settings, ledger=ledger)))
 
 
 def prepared(engine: Engine) -> Engine:

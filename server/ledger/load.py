@@ -18,7 +18,7 @@ from rules.state import MemberState
 from server.columns import instant, micros
 from server.connection import POSTGRESQL, Connection, Row
 from server.ledger.member import member_state
-from server.ledger.reads import ASKED, CLAIM, MEMBER, WAITING, load_statement
+from server.ledger.reads import ASKED, MEMBER, load_statement
 from server.ledger.texts import text
 
 KEPT_USES = timedelta(days=430)
@@ -99,21 +99,16 @@ def _overtaken(rows: Sequence[Row]) -> bool:
 
 
 def _loaded(rows: Sequence[Row], asked: Sequence[Asked]) -> Loaded:
-    members: dict[int, str] = {}
-    answers: dict[int, FirstAnswer] = {}
-    waiting: dict[int, list[WaitingEvent]] = {}
-    for kind, key, place, _, said, *_rest in rows:
-        if kind == ASKED:
-            members[place] = key
-        elif kind == CLAIM:
-            answers[place] = FirstAnswer(*_SAID.decode(said))
-        elif kind == WAITING:
-            waiting.setdefault(place, []).append(_waiting_event(*_SAID.decode(said)))
-    numbers = {member: asked[place].number for place, member in members.items()}
+    found = [row[1:6] for row in rows if row[0] == ASKED]
+    numbers = {member: asked[place].number for member, place, *_ in found}
     states = {row[1]: member_state(row[1], numbers.get(row[1], ""), row[4:]) for row in rows if row[0] == MEMBER}
-    known = {place: member for place, member in members.items() if member in states}
-    return Loaded(states, known, answers, waiting)
+    return Loaded(
+        states, {place: member for member, place, *_ in found if member in states},
+        {place: FirstAnswer(*_SAID.decode(claim)) for _, place, _, claim, _ in found if claim},
+        {place: _waiting(waiting) for _, place, _, _, waiting in found if waiting and waiting != "[]"},
+    )
 
 
-def _waiting_event(reference: str, status: str, body: str, recorded_at: int) -> WaitingEvent:
-    return WaitingEvent(reference, status, body, instant(recorded_at))
+def _waiting(waiting: str) -> list[WaitingEvent]:
+    return [WaitingEvent(reference, status, body, instant(recorded_at))
+            for reference, status, body, recorded_at in _SAID.decode(waiting)]

@@ -71,11 +71,28 @@ def _post_at_once(connection: Connection, rows: dict[str, list[Row]]) -> None:
 
 
 def _run(connection: Connection, names: tuple[str, ...], rows: dict[str, list[Row]]) -> None:
-    document = {name: [dict(zip(BY_NAME[name].columns, row, strict=True)) for row in rows[name]] for name in names}
-    found = connection.rows(statement_for(names), (msgspec.json.encode(document).decode(),))[0]
+    shape = tuple((name, len(rows[name]) == 1) for name in names)
+    parameters: list[str | None] = []
+    for name, single in shape:
+        if single:
+            parameters.extend(map(_parameter, rows[name][0]))
+        else:
+            parameters.append(_document(name, rows[name]))
+    found = connection.rows(statement_for(shape), parameters)[0]
     exact = [name for name in names if BY_NAME[name].exact]
     for name, touched in zip(exact, found, strict=False):
         _check(name, len(rows[name]), touched)
+
+
+def _parameter(value: object) -> str | None:
+    """Every parameter as text: the statement says the types, and the driver prepares it once, not once a size."""
+    return None if value is None else str(value)
+
+
+def _document(name: str, rows: list[Row]) -> str:
+    """The rows of one write as a JSON array of objects."""
+    columns = BY_NAME[name].columns
+    return msgspec.json.encode([dict(zip(columns, row, strict=True)) for row in rows]).decode()
 
 
 def _check(name: str, wanted: int, touched: int) -> None:
@@ -83,19 +100,22 @@ def _check(name: str, wanted: int, touched: int) -> None:
         raise (BudgetGone if name in BUDGETS else NotPosted)(name, wanted, touched)
 
 
-@lru_cache(maxsize=256)
-def statement_for(names: tuple[str, ...]) -> str:
-    """One PostgreSQL statement that writes these writes' rows out of one JSON document of lists by name.
+@lru_cache(maxsize=1024)
+def statement_for(shape: tuple[tuple[str, bool], ...]) -> str:
+    """One PostgreSQL statement for these writes, each with whether it is of a single row.
 
-    It returns how many rows each exact write touched, in order.
+    A single row comes as one parameter a column, several as one JSON parameter. The statement returns how many rows
+    each exact write touched, in order.
     """
-    parts = ["doc AS (SELECT CAST(%s AS json) AS d)", *(_part(BY_NAME[name]) for name in names)]
-    counts = [f"(SELECT count(*) FROM w_{name})" for name in names if BY_NAME[name].exact]
-    return f"WITH {', '.join(parts)} SELECT {', '.join(counts) or '1'}"
+    counts = [f"(SELECT count(*) FROM w_{name})" for name, _ in shape if BY_NAME[name].exact]
+    return f"WITH {', '.join(_part(BY_NAME[name], single) for name, single in shape)} SELECT {', '.join(counts) or '1'}"
 
 
-def _part(write: Write) -> str:
-    shape = ", ".join(f"{name} {kind}" for name, kind in write.columns.items())
-    source = f"doc CROSS JOIN LATERAL json_to_recordset(doc.d->'{write.name}') AS i({shape})"
-    text = write.postgresql.replace(SOURCE, source)
-    return f"w_{write.name} AS ({text} RETURNING 1)"
+def _part(write: Write, single: bool) -> str:
+    if single:
+        values = ", ".join(f"CAST(%s AS {kind}) AS {name}" for name, kind in write.columns.items())
+        source = f"(SELECT {values}) AS i"
+    else:
+        shape = ", ".join(f"{name} {kind}" for name, kind in write.columns.items())
+        source = f"json_to_recordset(CAST(%s AS json)) AS i({shape})"
+    return f"w_{write.name} AS ({write.postgresql.replace(SOURCE, source)} RETURNING 1)"

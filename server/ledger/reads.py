@@ -1,11 +1,10 @@
 """The statement that locks and reads a batch, for both databases from one pattern.
 
-It returns rows of four kinds, told apart by their first column: ``ASKED`` (member id, place), ``CLAIM`` and
-``WAITING`` (place, JSON array), and ``MEMBER`` (id, version as locked, version as read, then one JSON text for each
-part of the state). Parameters: the horizon of the history in microseconds or NULL, the horizon of the uses, the
-items as a JSON array of arrays (place, partner, reference, number, member id).
+It returns rows of two kinds, told apart by their first column: ``ASKED`` (member id, place, NULL, the claim and the
+waiting events as JSON) and ``MEMBER`` (id, version as locked, version as read, then one JSON text for each part of
+the state). Parameters: the horizon of the history in microseconds or NULL, the horizon of the uses, the items as a
+JSON array of arrays (place, partner, reference, number, member id).
 """
-
 
 from __future__ import annotations
 
@@ -14,8 +13,7 @@ from functools import cache
 
 from server.connection import POSTGRESQL, SQLITE
 
-ASKED, CLAIM, WAITING, MEMBER = range(4)
-PARTS = ("core", "lots", "owed", "uses", "progress", "past", "tags")
+ASKED, MEMBER = range(2)
 
 _DIALECTS: Mapping[str, Mapping[str, str]] = {
     SQLITE: {
@@ -54,7 +52,7 @@ locked AS {materialized} (
   SELECT m.* FROM member m WHERE m.id IN (SELECT n.member_id FROM named n{referrers}) ORDER BY m.id {lock})"""
 
 _MEMBERS = """
-SELECT 3, l.id, l.version, (SELECT s.version FROM member s WHERE s.id = l.id),
+SELECT 1, l.id, l.version, (SELECT s.version FROM member s WHERE s.id = l.id),
   {array}(l.joined_at, l.birthday, l.phone, l.referrer, l.growth, l.tier, l.tier_since_on, l.tier_until_on,
           l.attributes, l.convert_to){text},
   (SELECT {all}({array}(t.id, t.currency, t.points_accrued, t.points_left, t.expires_on, t.available_on, t.pending,
@@ -69,22 +67,16 @@ SELECT 3, l.id, l.version, (SELECT s.version FROM member s WHERE s.id = l.id),
   (SELECT {all}(w.tag){text} FROM member_tag w WHERE w.member_id = l.id)
 FROM locked l CROSS JOIN horizon h"""
 
-_CLAIMS = """
-SELECT 1, NULL, a.place, NULL, {array}(c.body_hash, c.member_id, c.event_id, coalesce(w.answer, e.answer)){text},
-       NULL, NULL, NULL, NULL, NULL, NULL
-FROM asked a JOIN claim c ON c.partner = a.partner AND c.reference = a.reference
-LEFT JOIN event e ON e.member_id = c.member_id AND e.id = c.event_id
-LEFT JOIN waiting w ON w.partner = c.partner AND w.reference = c.reference"""
-
-_WAITING = """
-SELECT 2, NULL, a.place, NULL, {array}(w.reference, w.status, w.body, w.recorded_at){text},
-       NULL, NULL, NULL, NULL, NULL, NULL
-FROM asked a JOIN waiting w ON w.partner = a.partner AND w.awaits = a.reference AND w.settled_at IS NULL
-WHERE a.reference <> ''"""
-
-_NAMED = """
-SELECT 0, n.member_id, n.place, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM named n WHERE n.member_id IS NOT NULL"""
+_ASKED = """
+SELECT 0, n.member_id, a.place, NULL,
+  (SELECT {array}(c.body_hash, c.member_id, c.event_id, coalesce(w.answer, e.answer)){text}
+   FROM claim c LEFT JOIN event e ON e.member_id = c.member_id AND e.id = c.event_id
+   LEFT JOIN waiting w ON w.partner = c.partner AND w.reference = c.reference
+   WHERE c.partner = a.partner AND c.reference = a.reference),
+  (SELECT {all}({array}(v.reference, v.status, v.body, v.recorded_at)){text}
+   FROM waiting v WHERE v.partner = a.partner AND v.awaits = a.reference AND v.settled_at IS NULL AND v.awaits <> ''),
+  NULL, NULL, NULL, NULL, NULL
+FROM asked a JOIN named n ON n.place = a.place"""
 
 
 @cache
@@ -96,5 +88,5 @@ def load_statement(kind: str, *, referrers: bool) -> str:
     words["counter"] = words["json"].format("g.counter")
     words["referrers"] = _REFERRERS if referrers else ""
     common = ",".join(part.format(**words) for part in (_ITEMS, _LOCKED))
-    chosen = " UNION ALL".join(part.format(**words) for part in (_MEMBERS, _CLAIMS, _WAITING, _NAMED))
+    chosen = " UNION ALL".join(part.format(**words) for part in (_MEMBERS, _ASKED))
     return f"WITH {common}{chosen}"
