@@ -68,7 +68,7 @@ def read_scenarios(programme: Programme) -> tuple[tuple[Scenario, ...], tuple[Fi
     findings: list[Finding] = []
     for place, raw in enumerate(programme.examples):
         reading = Reading(ZoneInfo(programme.zone))
-        scenario = _Words(programme, reading, raw).scenario(raw, f"/examples/{place}")
+        scenario = Words(programme, reading, raw).scenario(raw, f"/examples/{place}")
         if not reading.findings:
             scenarios.append(scenario)
         findings.extend(reading.findings)
@@ -122,7 +122,7 @@ def _published(raw: object, group: str) -> Iterator[str]:
                 yield thing["code"]
 
 
-class _Words:
+class Words:
     """The vocabulary of one programme's examples: which keys each place takes, which names exist."""
 
     def __init__(self, programme: Programme, reading: Reading, raw: object) -> None:
@@ -157,10 +157,11 @@ class _Words:
         if isinstance(value, list | tuple):
             return {str(name): {} for name in value}
         blank = {name: item or {} for name, item in value.items()} if isinstance(value, Mapping) else value
-        people: Mapping[str, Any] = mapping_of(record(self._given()))(reading, blank, path)
+        people: Mapping[str, Any] = mapping_of(record(self.given()))(reading, blank, path)
         return people
 
-    def _given(self) -> Mapping[str, Reader]:
+    def given(self) -> Mapping[str, Reader]:
+        """What may be known of a member from the start."""
         lot = record({"points": points, "currency": self.currency, "expires": day, "available": day})
         earlier = record({
             "at": moment, "partner": self.partner, "type": text, "amount": money, "points_used": points,
@@ -205,18 +206,18 @@ class _Words:
         if not isinstance(raw, Mapping):
             self.reading.wrong(path, "a step with one verb", raw)
             return None
-        verbs = [verb for verb in self._verbs() if verb in raw]
+        verbs = [verb for verb in self.verbs() if verb in raw]
         if len(verbs) != 1:
             self.reading.fault("example_one_verb", path, self._verb_fault(verbs))
             return None
-        values = record({**self._common(path), verbs[0]: self._verbs()[verbs[0]], **self._more(verbs[0])})(
+        values = record({**self.common(), verbs[0]: self.verbs()[verbs[0]], **self.more(verbs[0])})(
             self.reading, raw, path)
         return self._placed(verbs[0], dict(values), path)
 
     def _verb_fault(self, verbs: list[str]) -> str:
         if verbs:
             return f"one verb a step, not {' and '.join(verbs)}"
-        return f"this step has no verb; verbs are {', '.join(self._verbs())}"
+        return f"this step has no verb; verbs are {', '.join(self.verbs())}"
 
     def _placed(self, verb: str, values: dict[str, Any], path: str) -> Step | None:
         """The step in time: it is heard of when it happens, but never before the step above it."""
@@ -237,14 +238,16 @@ class _Words:
             self.reading.fault("example_which_member", path, f"name the member: {', '.join(self.people)}")
         return str(name or next(iter(self.people)))
 
-    def _common(self, path: str) -> Mapping[str, Reader]:
+    def common(self) -> Mapping[str, Reader]:
+        """Words that every step may have."""
         return {
             "at": moment, "received": moment, "member": one_of(self.people, "member"),
             "partner": self.partner, "reference": text, "note": text,
             "expect": lambda reading, value, at: self._expect(value, at, overall=False),
         }
 
-    def _verbs(self) -> Mapping[str, Reader]:
+    def verbs(self) -> Mapping[str, Reader]:
+        """What each verb itself takes."""
         return {
             "buys": basket, "returns": come_back, "voids": text, "does": text, "joins": flag, "pays": points,
             "redeems": self.reward, "refunds": text, "converts": points, "transfers": points,
@@ -252,7 +255,7 @@ class _Words:
             "publishes": anything, "until": moment,
         }
 
-    def _more(self, verb: str) -> Mapping[str, Reader]:
+    def more(self, verb: str) -> Mapping[str, Reader]:
         """Words a verb takes besides its own."""
         event: Mapping[str, Reader] = {
             "store": text, "channel": text, "attributes": mapping_of(attribute), "dice": mapping_of(money)}
@@ -277,10 +280,10 @@ class _Words:
         return more.get(verb, {})
 
     def _expect(self, value: object, path: str, *, overall: bool) -> Mapping[str, Any]:
-        fields = {**self._standing(), **self._totals(), **({} if overall else self._outcome())}
+        fields = {**self.standing(), **self.totals(), **({} if overall else self.outcome())}
         return dict(record(fields)(self.reading, value, path))
 
-    def _outcome(self) -> Mapping[str, Reader]:
+    def outcome(self) -> Mapping[str, Reader]:
         """What one step brings."""
         return {
             "points": self._amounts, "clawback": self._amounts, "awards": mapping_of(points),
@@ -289,7 +292,7 @@ class _Words:
             "findings": list_of(text),
         }
 
-    def _standing(self) -> Mapping[str, Reader]:
+    def standing(self) -> Mapping[str, Reader]:
         """How a member stands afterwards."""
         lot = record({"points": points, "currency": self.currency, "expires": day, "available": day})
         return {
@@ -298,9 +301,9 @@ class _Words:
             "tags": list_of(text),
         }
 
-    def _totals(self) -> Mapping[str, Reader]:
+    def totals(self) -> Mapping[str, Reader]:
         """How everything stands afterwards."""
-        one = record(self._standing())
+        one = record(self.standing())
         return {
             "members": self._by_member(one), "balances": self._by_member(self._amounts),
             "budgets": mapping_of(points), "pools": mapping_of(points), "issued": mapping_of(self._amounts),
