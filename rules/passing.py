@@ -30,10 +30,14 @@ def day_begins(compiled: CompiledProgramme, command: Command, state: MemberState
 
 
 def released(compiled: CompiledProgramme, command: Command, state: MemberState) -> Plan:
-    """Pending lots whose first day has come, in the order of their days; each repays what is owed."""
-    due = [lot for lot in state.lots if lot.pending and (lot.available_on or date.min) <= command.day]
+    """Pending lots whose first day has come, in the order of their days; each repays what is owed.
+
+    A lot whose last day is before its first never becomes available.
+    """
+    first = {lot.id: lot.available_on or date.min for lot in state.lots if lot.pending and lot.left}
+    due = [lot for lot in state.lots if first.get(lot.id, date.max) <= command.day and not lapsed(lot, first[lot.id])]
     draft = Draft(command, (state,))
-    for lot in sorted(due, key=lambda lot: (lot.available_on or date.min, lot.id)):
+    for lot in sorted(due, key=lambda lot: (first[lot.id], lot.id)):
         draft.enter("release", (), releases=(lot,), reason=_by_rule(compiled, command, "lock", lot))
     return draft.plan(state.id)
 
@@ -62,7 +66,7 @@ def reviewed(compiled: CompiledProgramme, command: Command, state: MemberState, 
 
 def due_day(compiled: CompiledProgramme, state: MemberState) -> date | None:
     """The first day on which ``day_begins`` has something to do for this member; None for never."""
-    days = [lot.available_on or date.min for lot in state.lots if lot.pending]
+    days = [lot.available_on or date.min for lot in state.lots if lot.pending and lot.left]
     days += [lot.expires_on + timedelta(days=1) for lot in state.lots if lot.left and lot.expires_on]
     tier = due_on(compiled, state)
     return min([*days, *([tier] if tier else [])], default=None)

@@ -68,8 +68,8 @@ def undo_conversions(
 def _undone(
     draft: Draft, event: str, note: Converted, wanted: Mapping[tuple[str, str], int], version: str,
 ) -> Converted:
-    most = min(note.points, wanted.get((note.member, note.source), 0))
-    points = min(note.points, found_for(draft, event, note.member, note.source, most, own=True).short)
+    needed = wanted.get((note.member, note.source), 0)
+    points = min(note.points, found_for(draft, event, note.member, note.source, needed, own=True).short)
     if points < 1:
         return note
     short = found_for(draft, event, note.member, note.target, _worth(note, points)).short
