@@ -32,6 +32,9 @@ TABLE: Mapping[str, tuple[int, str]] = {
     "invalid_event": (422, "The event has fields that cannot be accepted."),
     "unknown_line": (422, "The return names a line the purchase does not have."),
     "member_unknown": (422, "The partner refuses members it does not know."),
+    "refused": (422, "The programme does not allow this."),
+    "not_honoured": (422, "This partner does not take these points."),
+    "unknown_partner": (422, "The programme in force does not know this partner."),
     "too_many": (429, "Too many requests from this partner."),
     "unavailable": (503, "The database cannot be reached; the event was not taken."),
 }
