@@ -41,6 +41,9 @@ class CandidateIndex(Protocol):
     def candidates(self, facts: Facts) -> list[int]:
         """Positions, ascending, of the campaigns whose indexed conditions and dates allow these facts."""
 
+    def counting(self, facts: Facts) -> list[int]:
+        """Positions, ascending, of the campaigns whose counters these facts could move."""
+
     def excluded_by(self, position: int, facts: Facts) -> str:
         """Text of the indexed sub-condition that keeps a campaign out, "" when it is a candidate."""
 

@@ -106,7 +106,8 @@ def refused(sheet: Sheet, terms: Terms, scope: Scope, kept: int) -> Refusal | No
 
 def _due(sheet: Sheet, terms: Terms, scope: Scope, kept: int) -> Due | Refusal:
     """The campaign's points and grants, unless there are none or the member is held out to be measured."""
-    parts = [part for item in terms.points if (part := _part(sheet, item, scope, kept)).points]
+    parts = [part for item in terms.points
+             if (part := _part(sheet, item, scope, kept)).points or (sheet.layout.compounds and part.exact > 0)]
     due = Due(terms, kept, scope, parts, list(_grants(sheet, terms, scope)) if terms.others else [])
     if sheet.facts.member.bucket < terms.compiled.campaign.holdout:
         return Refusal(terms.rule, "holdout", {"due": str(due.total)})

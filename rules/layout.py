@@ -126,12 +126,13 @@ class AccrualTerms:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All terms of a version. ``counting`` are campaigns with counters, ``sorted`` by position."""
+    """All terms of a version. ``counts`` says that some campaign keeps counters; the rest is by position or code."""
 
     compiled: CompiledProgramme
     accruals: tuple[AccrualTerms, ...]
     campaigns: tuple[Terms, ...]
-    counting: tuple[int, ...]
+    counts: bool
+    compounds: bool
     discounting: frozenset[int]
     growth: tuple[tuple[CompiledGrowth, str, Figure], ...]
     own_currency: Mapping[str, str]
@@ -156,7 +157,8 @@ def _lay_out(compiled: CompiledProgramme) -> Layout:
         compiled=compiled,
         accruals=tuple(_accrual_terms(each) for each in compiled.accruals),
         campaigns=campaigns,
-        counting=tuple(terms.position for terms in campaigns if terms.compiled.progress),
+        counts=any(terms.compiled.progress for terms in campaigns),
+        compounds=programme.policies.multipliers == "compound",
         discounting=frozenset(terms.position for terms in campaigns if terms.discounts),
         growth=tuple((each, f"growth:{each.growth.code}", figure(each.points)) for each in compiled.growth),
         own_currency={partner.code: partner.currency for partner in programme.partners},

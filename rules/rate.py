@@ -67,30 +67,33 @@ def _base_award(sheet: Sheet, base: Base, points: int) -> Award:
 
 
 def _weigh(sheet: Sheet, settled_before: set[int]) -> list[Due]:
-    """What every campaign that could match owes; counters of the others move too."""
-    layout = sheet.layout
-    positions = layout.compiled.index.candidates(sheet.facts)
-    dues = []
-    for position in positions:
-        terms = layout.campaigns[position]
-        if position not in settled_before and terms.compiled.campaign.status != "archived":
-            found = tried(sheet, terms)
+    """What every campaign that could match owes; counters of others move too."""
+    layout, dues = sheet.layout, []
+    index = layout.compiled.index
+    for position in index.candidates(sheet.facts):
+        if position not in settled_before:
+            found = tried(sheet, layout.campaigns[position])
             if isinstance(found, Refusal):
                 sheet.refusals.append(found)
             else:
                 dues.append(found)
-    if layout.counting:
-        for position in sorted(set(layout.counting) - (set(positions) - settled_before)):
-            count_only(sheet, layout.campaigns[position])
+    if layout.counts:
+        for position in index.counting(sheet.facts):
+            if position not in sheet.masks or position in settled_before:
+                count_only(sheet, layout.campaigns[position])
     return dues
 
 
 def _chosen(sheet: Sheet, dues: list[Due]) -> list[Due]:
     """The dues that win their lanes, compounded where the programme wants it, in order of priority."""
     chosen = winners(sheet, dues)
-    if sheet.layout.compiled.programme.policies.multipliers == "compound":
-        compound(sheet.basket, chosen)
-    return chosen
+    if not sheet.layout.compounds:
+        return chosen
+    compound(sheet.basket, chosen)
+    for due in chosen:
+        if not due.total and not due.grants:
+            sheet.refuse(due.terms.rule, "nothing_due")
+    return [due for due in chosen if due.total or due.grants]
 
 
 def _pay(sheet: Sheet, due: Due) -> None:

@@ -8,10 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from rules.compiler import compile_programme
 from rules.facts import Event, Facts, Line, Member, Partner
 from rules.rate import rate
 from rules.shape import read
-from tests.rules.rating.interpreted import compile_programme
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BASE = {"code": "base", "points": "matched.amount"}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given as over
@@ -81,7 +82,7 @@ def receipt(cents):
 def test_many_small_returns_end_where_one_big_one_does(cents, cuts):
     purchase, whole = receipt(cents), sum(cents)
     marks = sorted({cut % (whole + 1) for cut in cuts})
-    pieces = [Decimal(b - a) / 100 for a, b in zip([0, *marks], marks, strict=False)]
+    pieces = [Decimal(b - a) / 100 for a, b in pairwise([0, *marks])]
 
     *_, last = held_after(MIXED, purchase, *pieces)
 
@@ -92,11 +93,11 @@ def test_many_small_returns_end_where_one_big_one_does(cents, cuts):
 def test_any_split_of_a_full_return_claws_back_exactly_the_award(cents, cuts, data):
     purchase, whole = receipt(cents), sum(cents)
     marks = sorted({0, whole, *(cut % (whole + 1) for cut in cuts)})
-    pieces = data.draw(st.permutations([Decimal(b - a) / 100 for a, b in zip(marks, marks[1:], strict=False)]))
+    pieces = data.draw(st.permutations([Decimal(b - a) / 100 for a, b in pairwise(marks)]))
 
     held = [points(rate(MIXED, purchase)), *held_after(MIXED, purchase, *pieces)]
 
-    assert sum(before - after for before, after in zip(held, held[1:], strict=False)) == held[0]
+    assert sum(before - after for before, after in pairwise(held)) == held[0]
     assert held[-1] == 0
 
 
