@@ -18,6 +18,9 @@ from rules.state import PastEvent
 PURCHASE = "transaction.completed"
 TAKEN_BACK = "transaction.returned"
 """Type that the row of a purchase takes once all of it came back: it is no order any more."""
+QUALIFYING = Need("points")
+"""What ``qualifying.points`` rests on: all base points of the member's life that qualify."""
+
 EVER = datetime.min.replace(tzinfo=UTC)
 
 Rows = Sequence[PastEvent]

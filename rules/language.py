@@ -18,6 +18,7 @@ from rules.explain import explain_failure, explain_grammar, explain_sign
 from rules.facts import Facts, Need, Scope
 from rules.grammar import Attempt, GrammarFailure, Syntax, parse
 from rules.guard import LONGEST, guard_syntax, guard_text, guard_tokens
+from rules.history import QUALIFYING
 from rules.lints import check_lints
 from rules.programme import Place
 from rules.punctuation import as_typed, normalise
@@ -163,8 +164,10 @@ def _known(word: str) -> bool:
 
 
 def _needs(top: Syntax) -> Iterator[Need]:
-    """Figures of the past that called history words name."""
+    """Figures of the past that called history words name, and those behind ``qualifying.points``."""
     for syntax in top.everything():
+        if dotted(syntax) == "qualifying.points":
+            yield QUALIFYING
         if syntax.kind != "call":
             continue
         word = WORDS.get(dotted(syntax.args[1]))

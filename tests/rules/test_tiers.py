@@ -8,6 +8,7 @@ import pytest
 
 from rules.books import apply
 from rules.facts import Need
+from rules.history import QUALIFYING
 from rules.passing import day_begins
 from rules.state import MemberState, PastEvent, Plan, TierStanding
 from rules.tiers import review, rise, view_after
@@ -191,3 +192,7 @@ def test_a_rule_that_fails_lifts_nobody_and_lets_nobody_fall():
 def test_a_member_without_a_tier_stands_on_the_lowest():
     assert after(ladder(), member(spent("2026-03-01", 500))).tiers[0].after.code == "silver"
     assert review(version(), by("d1", "2027-04-05"), gold_until_march()).tiers == ()
+
+
+def test_qualifying_points_ask_for_the_whole_past():
+    assert QUALIFYING in ladder().needs
