@@ -98,9 +98,10 @@ def _in_source(path: str, reading: Reading) -> str:
 
 
 def _hidden(path: str, broken: set[str]) -> bool:
-    """Whether a fault of shape at or above a path already says what is wrong there."""
+    """Whether a fault of shape at, above or below a path already says what is wrong there."""
     parts = path.split("/")
-    return any("/".join(parts[:count]) in broken for count in range(2, len(parts) + 1))
+    above = ("/".join(parts[:count]) for count in range(2, len(parts) + 1))
+    return not broken.isdisjoint(above) or any(other.startswith(f"{path}/") for other in broken if path)
 
 
 def _in_file_order(finding: Finding) -> tuple[int, int, str]:

@@ -24,6 +24,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})", re.ASCII)
 FRACTION = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,12}", re.ASCII)
+PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 WORDS: dict[str, object] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -172,7 +173,7 @@ class _Composer:
     def part(self, event: yaml.Event, path: str, depth: int) -> Node:
         """A scalar, list or group."""
         if isinstance(event, yaml.ScalarEvent):
-            return _leaf(event)
+            return _leaf(event, self.text)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.listing(event, path, depth)
         return self.group(event, path, depth)
@@ -236,10 +237,14 @@ def _span(event: yaml.Event) -> Span:
     return Span(mark.index, event.end_mark.index, mark.line + 1, mark.column + 1)
 
 
-def _leaf(event: yaml.ScalarEvent) -> Leaf:
+def _leaf(event: yaml.ScalarEvent, text: str) -> Leaf:
     style = event.style or ""
     value = event.value if style else _resolved(event.value)
-    return Leaf(value, event.value, _span(event), style)
+    span = _span(event)
+    if event.anchor or event.tag:
+        properties = PROPERTIES.match(text, span.start, span.end)
+        span = span_at(text, properties.end() if properties else span.start, span.end)
+    return Leaf(value, event.value, span, style)
 
 
 def _resolved(text: str) -> object:

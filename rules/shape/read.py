@@ -180,11 +180,14 @@ def _gap(kind: Kind) -> Any:
 
 def _note_keys(cls: type, value: Mapping[object, object], path: str, notes: Notes) -> None:
     known = {spec.key for spec in fields_of(cls)}
-    for name in [shown(key) for key in value if key not in known]:
-        offer = nearest(name, known.union(KINDS if cls is Benefit else ()))
+    kinds = set(KINDS if cls is Benefit else ())
+    offers = {name: nearest(name, known | kinds) for name in (shown(key) for key in value if key not in known)}
+    for name, offer in offers.items():
         notes.add("unknown_key", f"{_article(cls.__name__)} has no key {name!r}", below(path, name),
                   "" if offer == name else offer, key=name, owner=cls.__name__)
-    missing = ", ".join(spec.key for spec in fields_of(cls) if spec.required and spec.key not in value)
+    meant = set(offers.values())
+    missing = ", ".join(spec.key for spec in fields_of(cls)
+                        if spec.required and spec.key not in value and spec.key not in meant and not meant & kinds)
     if missing:
         notes.add("missing_key", f"{_article(cls.__name__)} needs {missing}", path, key=missing)
 

@@ -74,13 +74,12 @@ def _expiry(value: object) -> Long | None:
         return None
     if value == "never":
         return {}, {}
-    try:
-        count, unit = read_length(value).split(" ")
-    except Unreadable:
-        return None
+    count, unit = read_length(value).split(" ")
     factors = {"month": ("months", 1), "year": ("months", 12), "day": ("days", 1), "week": ("days", 7)}
-    field, factor = factors.get(unit.rstrip("s"), ("", 0))
-    return ({field: int(count) * factor}, {field: ""}) if field else None
+    if unit.rstrip("s") not in factors:
+        raise Unreadable("bad_length", "an expiry counts days, weeks, months or years", value=shown(value))
+    field, factor = factors[unit.rstrip("s")]
+    return {field: int(count) * factor}, {field: ""}
 
 
 def _share(value: object) -> Long | None:

@@ -129,7 +129,7 @@ def test_a_sound_programme_has_no_findings():
                  (W, "cap_without_effect", "/campaigns/0/caps/0"), id="month tighter than day"),
     pytest.param("campaigns/0/progress", [{"code": "visits", "when": "event.amount > 1"}],
                  (W, "unread_counter", "/campaigns/0/progress/0/code"), id="counter nobody reads"),
-    pytest.param("campaigns/0/when", "progress.visits > 4", (E, "unknown_word", "/campaigns/0/when"),
+    pytest.param("campaigns/0/when", "progress.visits > 4", (E, "unknown_counter", "/campaigns/0/when"),
                  id="counter nobody keeps"),
     pytest.param("campaigns/0/when", "event.amonut > 4", (E, "unknown_word", "/campaigns/0/when"), id="misspelt word"),
     pytest.param("rewards/0/price", 0, (E, "bad_amount", "/rewards/0/price"), id="free reward"),

@@ -1,0 +1,22 @@
+"""The command ``tandem``.
+
+To add a command, write it in a module of its own under ``server/commands/`` and add a line to ``COMMANDS`` here,
+or to the table of its group. It is imported only when it is called.
+"""
+
+from __future__ import annotations
+
+from server.commands.lazy import Table, group
+
+COMMANDS: Table = {
+    "migrate": ("server.commands.migrate:migrate", "Bring the database to the newest tables."),
+    "ledger": ("server.commands.ledger:ledger", "Check and seal the ledger."),
+    "programme": ("server.commands.programme:programme", "Programmes as files and as versions."),
+    "examples": ("server.commands.examples:examples", "Run the worked examples of a programme file."),
+    "send": ("server.commands.send:send", "Sign and post a file of events as a partner."),
+}
+
+
+@group(COMMANDS, epilog="Every command explains itself: tandem COMMAND --help")
+def main() -> None:
+    """Tandem: campaigns over loyalty points that several companies share."""
