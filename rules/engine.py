@@ -87,6 +87,7 @@ class Unknown(ast.ExpressionBase):  # type: ignore[misc]
         self.context = context
 
     def evaluate(self, thing: Any) -> Any:
+        """Raises: there is nothing here to run."""
         raise errors.EvaluationError("this part has a finding")
 
 
@@ -96,6 +97,7 @@ class LocalTime(ast.DatetimeExpression):  # type: ignore[misc]
     is_reduced = False
 
     def evaluate(self, thing: Bound) -> datetime:
+        """The literal in the zone of the event."""
         return self.value.replace(tzinfo=thing.zone)  # type: ignore[no-any-return]
 
     @classmethod

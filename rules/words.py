@@ -131,7 +131,8 @@ def _fact(bound: Bound, root: str, name: str) -> Any:
         return partial(reading.balance, owner)
     if name == "attributes":
         return owner.attributes
-    return reading.plain(getattr(owner, name), bound.zone)
+    value = getattr(owner, name)
+    return reading.plain(value, bound.zone) if name == "birthday" else reading.plain(value)
 
 
 def _history(bound: Bound, word: Word, *arguments: str) -> Any:

@@ -15,7 +15,7 @@ from rules.phrases.expression import SENTENCES
 from rules.phrases.names import BEFORE_VALUE, EXPECTED, GROUP_OF, NAMES
 from rules.programme import LOCALES
 
-__all__ = ["sentence_for", "sentence_of"]
+__all__ = ["SENTENCES", "sentence_for", "sentence_of"]
 
 
 class _Phrase(Formatter):

@@ -1,27 +1,29 @@
-"""Shapes of the vocabulary: a word, an argument, a function, a built-in."""
+"""Shapes of the vocabulary: a word, an argument, a function, what may be asked of a value, an operator."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-from rules.programme import Place
+from rules.programme import LOCALES
 
 Kind = Literal["number", "text", "flag", "time", "length", "texts", "lines", "payments"]
 """Decimal number, text, yes/no, local time, length of time, texts, list of lines, of payments."""
 
-Values = Literal["", "event_type", "partner", "partner_tag", "store", "store_tag", "tier", "currency", "money",
-                 "weekday", "window", "category", "rounding", "attribute"]
+Values = Literal["", "event_type", "partner", "partner_tag", "store", "store_tag", "tier", "currency", "weekday",
+                 "window", "rounding"]
 """Which known values a text may take; "" is any."""
+
+Sentence = tuple[str, str, str]
+"""English, Simplified Chinese, Traditional Chinese: the order of ``rules.programme.LOCALES``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of a word that is called; constants only for history. ``optional`` may be left out."""
+    """One argument of a word that is called, always a text written out. ``optional`` may be left out."""
 
     name: str
-    values: Values
+    values: Values = ""
     optional: bool = False
 
 
@@ -29,20 +31,21 @@ class Argument:
 class Word:
     """One word of the language.
 
-    ``name`` is dotted; ``low`` and ``high`` bound what a number can be; ``unit`` is one of the units of
-    ``rules.vocabulary.texts``. A word with ``arguments`` not None is called with brackets.
+    ``name`` is dotted; ``unit`` is one of ``rules.vocabulary.units.UNITS``; ``low`` and ``high`` bound what a number
+    can be; a ``nullable`` word may be absent and needs ``??``. A word with ``arguments`` not None is called with
+    brackets. ``example`` is an expression that uses it.
     """
 
     name: str
     kind: Kind
+    sentence: Sentence
+    example: str
     unit: str = ""
-    nullable: bool = False
     values: Values = ""
+    nullable: bool = False
     low: int | None = None
     high: int | None = None
     arguments: tuple[Argument, ...] | None = None
-    example: str = ""
-    sentence: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def root(self) -> str:
@@ -54,36 +57,30 @@ class Word:
         """Last part of the name."""
         return self.name.rpartition(".")[2]
 
+    @property
+    def usage(self) -> str:
+        """How it is written, with its arguments; those in square brackets may be left out."""
+        if self.arguments is None:
+            return self.name
+        written = ""
+        for position, argument in enumerate(self.arguments):
+            comma = ", " if position else ""
+            written += f"[{comma}{argument.name}]" if argument.optional else f"{comma}{argument.name}"
+        return f"{self.name}({written})"
 
-_CAMPAIGN = ("event", "member", "partner", "store", "referrer", "history", "progress", "matched")
 
-ROOTS: Mapping[Place, tuple[str, ...]] = {
-    "condition": _CAMPAIGN,
-    "audience": ("member", "history"),
-    "line": ("line", "event", "member", "partner", "store", "referrer", "history"),
-    "award": _CAMPAIGN,
-    "accrual": ("event", "member", "partner", "store", "referrer", "history", "matched"),
-    "tier": ("member", "history", "qualifying"),
-    "growth": ("event", "member", "partner", "store", "referrer", "history", "matched"),
-    "conversion": ("member", "history", "conversion"),
-    "price": ("member", "history", "reward"),
-    "life": ("event", "member", "partner", "store", "history"),
-    "injection": ("period", "pool"),
-    "odds": ("member", "history"),
-    "number": (),
-    "progress_when": _CAMPAIGN,
-    "progress_add": _CAMPAIGN,
-    "progress_distinct": _CAMPAIGN,
-}
-"""Roots of the words that exist in each place."""
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Something else of the language: a function, an operator, a way to write a value, ``.name`` on a value.
 
-_CONDITIONS: tuple[Place, ...] = ("condition", "audience", "line", "tier", "conversion", "progress_when")
-_AMOUNTS: tuple[Place, ...] = ("award", "accrual", "growth", "price", "life", "injection", "odds", "number",
-                               "progress_add")
+    ``usage`` is how it is written, ``example`` an expression that uses it.
+    """
 
-RESULTS: Mapping[Place, tuple[str, ...]] = {
-    **dict.fromkeys(_CONDITIONS, ("flag",)),
-    **dict.fromkeys(_AMOUNTS, ("number",)),
-    "progress_distinct": ("text", "list of text", "set of text"),
-}
-"""Kinds of result each place takes."""
+    usage: str
+    sentence: Sentence
+    example: str
+
+
+def in_locale(sentence: Sentence, locale: str) -> str:
+    """The sentence in one locale."""
+    return sentence[LOCALES.index(locale)]
