@@ -103,18 +103,18 @@ def attribute(e: Emitter, root: str, name: str, declared: Any) -> Piece:
 
 
 def called(e: Emitter, root: str, name: str, arguments: tuple[Any, ...]) -> Piece:
-    """A word with brackets: a figure of the past, or a balance."""
+    """A word with brackets: a figure of the past, or a balance; the engine checks what a call gives."""
     given = [_text(argument) for argument in arguments]
     if root == "history" and f"history.{name}" in WORDS:
         return _past(e, need_for(WORDS[f"history.{name}"], given), f"history.{name}")
     if name == "balance" and root in ("member", "referrer"):
-        return e.load(Piece(f"facts.{root}.balances.get({given[0]!r}, 0)", "whole"))
+        return e.ensure(e.load(Piece(f"facts.{root}.balances.get({given[0]!r}, 0)", "whole")), "whole")
     raise Unsupported(f"{root}.{name}()")
 
 
 def _past(e: Emitter, need: Need, full: str) -> Piece:
-    known = WORDS[full]
-    return e.load(Piece(f"facts.history[{e.name_of(need)}]", KINDS[known.kind], nullable=known.nullable))
+    kind, nullable = KINDS[WORDS[full].kind], WORDS[full].nullable
+    return e.ensure_or_none(e.load(Piece(f"facts.history[{e.name_of(need)}]", kind, nullable=nullable)), kind)
 
 
 def _text(node: Any) -> str:

@@ -1,0 +1,1 @@
+"""Long random searches, each with a seed that is printed and can be given again."""
