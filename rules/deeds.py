@@ -149,8 +149,8 @@ def _planned(stage: Stage, step: Step, reported: Reported) -> Plan:
     compiled = world.in_force(reported.occurred_at)
     member = world.member(step.member)
     referrer = world.members.get(reported.referrer or member.referrer)
-    wanted = wanted_for(compiled, reported, member, referrer)
-    return take_event(compiled, reported, member, referrer, world.shared(wanted, step.body.get("dice", {})))
+    wanted, dice = wanted_for(compiled, reported, member, referrer), step.body.get("dice", {})
+    return take_event(compiled, reported, member, referrer, world.shared(compiled, wanted, dice))
 
 
 def _with_parked(stage: Stage, reported: Reported) -> None:

@@ -61,7 +61,8 @@ class Stage:
         """What causes the plan of a request; its id is the step's reference."""
         at = local_time(self.world.current.programme, partner, str(step.body.get("store", "")), step.at)
         body = step.body
-        reason = Reason(event=reference_of(step), person=body.get("person", ""), text=body.get("reason", step.verb),
+        why = body.get("reason", "" if step.verb == "adjusts" else step.verb)
+        reason = Reason(event=reference_of(step), person=body.get("person", ""), text=why,
                         second=body.get("second_person", ""))
         return Command(reference_of(step), at, reason)
 

@@ -73,23 +73,23 @@ class World:
         """The member's tier, the lowest too; "" without tiers."""
         return tier_code(self.current, self.members[name].tier.code)
 
-    def shared(self, wanted: Wanted, dice: Mapping[str, Decimal]) -> Shared:
-        """What an event asked to read, as the server would read it."""
-        budgets = {name: left for name in wanted.budgets if (left := self._left(name)) is not None}
+    def shared(self, compiled: CompiledProgramme, wanted: Wanted, dice: Mapping[str, Decimal]) -> Shared:
+        """What an event asked to read under its version, as the server would read it."""
+        budgets = {name: left for name in wanted.budgets if (left := self._left(compiled, name)) is not None}
         used = {use: self.used[use] for use in wanted.uses if not use.member}
         return Shared(budgets, used, dice)
 
-    def _left(self, name: str) -> int | None:
-        if name.startswith("pool:"):
-            return sum(self.account(name).values())
-        return self.budget_left(name)
-
     def budget_left(self, campaign: str) -> int | None:
         """Points a campaign may still give under the version in force now, None without a budget."""
-        for compiled in self.current.campaigns:
-            if compiled.campaign.code == campaign and compiled.budget is not None:
-                return int(compiled.budget) - self.spent[campaign]
-        return None
+        return self._left(self.current, campaign)
+
+    def _left(self, compiled: CompiledProgramme, name: str) -> int | None:
+        """Points in a pool, or what a campaign's budget still has; None for a campaign without one."""
+        if name.startswith("pool:"):
+            return sum(self.account(name).values())
+        budgets = {each.campaign.code: each.budget for each in compiled.campaigns}
+        budget = budgets.get(name)
+        return None if budget is None else int(budget) - self.spent[name]
 
     def write(self, plan: Plan, key: Key | None = None) -> None:
         """All of a plan, in one go; ``key`` is the reference that a return will name its purchase by."""

@@ -1,0 +1,86 @@
+"""Something from the catalogue for points: price, stock, a member's own limit, and who may."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rules.books import apply
+from rules.compiler import compile_programme
+from rules.entries import Lot
+from rules.facts import Use
+from rules.lots import InsufficientPoints, PointsNotPositive
+from rules.redeem import LimitReached, OutOfStock, RewardClosed, redeem, uses_of_reward
+from rules.shape import read
+from rules.spend import NotHonoured
+from rules.state import Command, MemberState
+
+NOW = Command("r1", datetime(2026, 3, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai")))
+MEMBER = MemberState("m", lots=(Lot("old", "m", "PTS", 1_000, 1_000),))
+
+
+def version(honours=("PTS",), **reward):
+    mug = {"code": "mug", "name": "Mug", "partner": "shop", "currency": "PTS", "value": 5,
+           "price": "reward.value * 50", **reward}
+    return compile_programme(read({
+        "code": "p", "name": "P", "zone": "Asia/Shanghai", "money": "CNY",
+        "currencies": [{"code": "PTS", "name": "Points"}],
+        "partners": [{"code": "shop", "name": "Shop", "currency": "PTS", "honours": list(honours)}],
+        "accruals": [{"code": "base", "points": "matched.amount"}], "rewards": [mug],
+    }).programme, "v1")
+
+
+def test_the_price_is_a_rule_and_goes_to_the_partner_that_gives():
+    plan = redeem(version(), NOW, MEMBER, "mug", quantity=2)
+
+    assert {posting.account: posting.points for posting in plan.entries[0].postings} == {
+        "member:m:available": -500, "partner:shop:honoured": 500}
+    assert [(grant.rule, grant.code, grant.quantity) for grant in plan.grants] == [("reward:mug", "mug", 2)]
+
+
+@pytest.mark.parametrize("taken, quantity, refused", [(1, 2, False), (2, 2, True), (3, 1, True)])
+def test_the_last_piece_is_given_and_none_beyond(taken, quantity, refused):
+    compiled, stock = version(stock=3), Use("reward:mug", 0, "", "lifetime")
+    assert stock in uses_of_reward(compiled, NOW, MEMBER, "mug")
+
+    if refused:
+        with pytest.raises(OutOfStock):
+            redeem(compiled, NOW, MEMBER, "mug", quantity=quantity, used={stock: taken})
+    else:
+        assert redeem(compiled, NOW, MEMBER, "mug", quantity=quantity, used={stock: taken}).uses == {stock: quantity}
+
+
+def test_a_member_has_no_more_than_the_limit_of_a_period():
+    compiled = version(member_limit=1, limit_period="month")
+    once = apply(MEMBER, redeem(compiled, NOW, MEMBER, "mug"))
+    april = Command("r2", datetime(2026, 4, 1, tzinfo=ZoneInfo("Asia/Shanghai")))
+
+    with pytest.raises(LimitReached):
+        redeem(compiled, NOW, once, "mug")
+    assert redeem(compiled, april, once, "mug").entries
+
+
+@pytest.mark.parametrize("reward, why", [
+    pytest.param({"code": "cup"}, "unknown", id="no such reward"),
+    pytest.param({"ends_on": "2026-03-01"}, "schedule", id="over yesterday"),
+    pytest.param({"starts_on": "2026-03-03"}, "schedule", id="not before tomorrow"),
+    pytest.param({"when": "member.growth > 0"}, "condition_false", id="not for this member"),
+])
+def test_a_reward_that_is_not_for_this_member_now_is_refused(reward, why):
+    with pytest.raises(RewardClosed) as refusal:
+        redeem(version(**reward), NOW, MEMBER, "mug")
+
+    assert refusal.value.why == why
+
+
+@pytest.mark.parametrize("given, quantity, error", [
+    pytest.param({"price": 1001}, 1, InsufficientPoints, id="too dear"),
+    pytest.param({"price": 0}, 1, PointsNotPositive, id="for nothing"),
+    pytest.param({}, 0, PointsNotPositive, id="none"),
+    pytest.param({"honours": []}, 1, NotHonoured, id="partner takes no points"),
+])
+def test_nothing_is_given_that_is_not_paid(given, quantity, error):
+    with pytest.raises(error):
+        redeem(version(**given), NOW, MEMBER, "mug", quantity=quantity)
