@@ -88,8 +88,8 @@ class Syntax:
         return self.node
 
     def _parts_only(self) -> Any:
-        """``Unknown`` in place of a construct outside the language, whose parts are still looked at."""
-        for part in self.parts:
+        """``Unknown`` in place of a construct outside the language; parts that need no variable are looked at."""
+        for part in self.parts if self.kind != "comprehension" else (self.args[3],):
             part.build()
         self.node = Unknown(self.attempt.context)
         return self.node

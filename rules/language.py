@@ -101,7 +101,8 @@ def _built(report: Report, statement: Syntax, attempt: Attempt) -> Syntax | None
     """The expression of a statement after the guard let it be built; failures are told."""
     if not guard_syntax(statement, report):
         return None
-    statement.build()
+    with localcontext(ARITHMETIC):
+        statement.build()
     for syntax, error in attempt.failures:
         explain_failure(report, syntax, error)
     return statement.parts[0]

@@ -8,19 +8,12 @@ from typing import Literal
 
 from rules.bounds import Bounds, bounds_of, constant, natural, upper_time
 from rules.grammar import Syntax
+from rules.narrowing import demands
 from rules.reports import Report
 from rules.values import word_of
 
-NARROWING = (
-    "event.type", "event.amount", "event.channel", "event.store", "event.currency", "event.weekday", "event.hour",
-    "event.day", "event.month", "event.referrer", "event.occurred_at", "partner.code", "store.code", "store.zone",
-    "member.tier", "member.tier_rank", "line.category", "line.brand", "line.sku",
-)
-"""Words whose comparison with a constant lets an index leave a rule out."""
-NARROWING_SETS = ("member.tags", "partner.tags", "store.tags", "line.tags")
 DECIDING = ("logic", "unary", "order", "equality", "contains", "call", "choice")
 """Constructs that can be conditions whose outcome is fixed."""
-_NARROWED_PLACES = ("condition",)
 
 
 def check_lints(report: Report, top: Syntax, today: date | None) -> None:
@@ -29,7 +22,7 @@ def check_lints(report: Report, top: Syntax, today: date | None) -> None:
         _check_constant(report, top)
     if today is not None:
         _check_past(report, top, today)
-    if report.place in _NARROWED_PLACES and not any(_narrows(part) for part in conjuncts(top)):
+    if report.place == "condition" and {} in demands(top.node):
         report.about("not_narrowed", top, severity="warning")
 
 
@@ -129,35 +122,3 @@ def _is_event_time(syntax: Syntax) -> bool:
     of_day = syntax.kind == "attribute" and syntax.args[2] == "date"
     word = word_of(syntax.args[1] if of_day else syntax)
     return word is not None and word.name == "event.occurred_at"
-
-
-def _narrows(part: Syntax) -> bool:
-    """Whether an index can use a part: a narrowing word against constants, all branches of an ``or``."""
-    branches = conjuncts(part, "OR")
-    if len(branches) > 1:
-        return all(any(_narrows(piece) for piece in conjuncts(branch)) for branch in branches)
-    if part.kind == "call":
-        return _narrows_any(part)
-    said = bounds_of(part)
-    if said is not None and _narrowing_word(said[0]):
-        return said[1].only is not None or said[1].low is not None or said[1].high is not None
-    return part.kind == "contains" and constant(part.args[2]) is not None and _in_set(part.args[1])
-
-
-def _narrowing_word(syntax: Syntax) -> bool:
-    word = word_of(syntax)
-    return word is not None and word.name in NARROWING
-
-
-def _in_set(syntax: Syntax) -> bool:
-    word = word_of(syntax)
-    return word is not None and word.name in NARROWING_SETS
-
-
-def _narrows_any(call: Syntax) -> bool:
-    """``$any([… for l in event.lines])`` narrows when its entry does."""
-    arguments = list(call.args[2])
-    is_any = call.args[1].kind == "symbol" and call.args[1].args[1] == "any" and len(arguments) == 1
-    if not is_any or arguments[0].kind != "comprehension":
-        return False
-    return any(_narrows(piece) for piece in conjuncts(arguments[0].args[1]))

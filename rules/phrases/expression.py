@@ -231,9 +231,9 @@ LINTS: Mapping[str, tuple[str, str, str]] = {
         "`{text}` 只能在 {day} 之前成立，而那已经过去。",
         "`{text}` 只能在 {day} 之前成立，而那已經過去。"),
     "not_narrowed": (
-        "Nothing narrows this rule, so every event looks at it; name a partner, an event type, a store or a tier.",
-        "没有条件缩小范围，每个事件都要检查这条规则；请指定合作伙伴、事件类型、门店或等级。",
-        "沒有條件縮小範圍，每個事件都要檢查這條規則；請指定合作夥伴、事件類型、門市或等級。"),
+        "Nothing narrows this rule, so every event looks at it; compare a word with a value, such as a partner.",
+        "没有条件缩小范围，每个事件都要检查这条规则；请把某个词与直接写出的值比较，例如合作伙伴。",
+        "沒有條件縮小範圍，每個事件都要檢查這條規則；請把某個詞與直接寫出的值比較，例如合作夥伴。"),
 }
 
 SENTENCES: Mapping[str, tuple[str, str, str]] = {**READING, **WORDS, **KINDS, **LINTS}

@@ -1,0 +1,48 @@
+"""Forty expressions that would hang, exhaust or break a rule evaluator that let them through."""
+
+from collections.abc import Mapping
+
+LINES = "event.lines"
+
+HOSTILE: Mapping[str, str] = {
+    "a shift that fills the memory": "1 << 20000000000 > 0",
+    "a shift that takes minutes": "event.amount > (1 << 5000000)",
+    "a shift to the right": "10 >> 2000000000 == 0",
+    "a regular expression that backtracks": 'event.channel =~ "(a+)+$"',
+    "two texts that backtrack while they are read": '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab" =~ "(a+)+$"',
+    "a search that backtracks": 'event.channel =~~ "(x*)*y"',
+    "a negative match": 'event.channel !~ "(.*)*$"',
+    "a negative search": 'event.channel !~~ "(.*)*$"',
+    "a pattern that is no pattern": 'event.channel =~ "("',
+    "a long range": "$sum($range(100000000)) > 1",
+    "a range in a range": "$count([[y for y in $range(3000)] for x in $range(3000)]) > 0",
+    "a die": "$random() > 0.5",
+    "a clock": "$now > event.occurred_at",
+    "a day of the clock": "$today > event.occurred_at",
+    "a mapped function": "$count($map($abs, [1, 2])) > 0",
+    "a filter": "$count($filter($any, [1, 2])) > 0",
+    "a tower of powers": "9 ** 9 ** 9 ** 9 > 1",
+    "a power without end": "9 ** 999999999 > 1",
+    "a power of the amount": "event.amount ** event.amount > 1",
+    "a negative power": "2 ** -999999999 > 0",
+    "a number with a huge exponent": "(1e999999999).floor > 1",
+    "a number with a hundred thousand digits": f"event.amount < {'9' * 3000}",
+    "a tiny number": "event.amount > 1e-999999999",
+    "infinity": "(inf).floor > event.amount",
+    "not a number": "event.amount > nan",
+    "a number in another base": f"event.amount < 0x{'f' * 3000}",
+    "five hundred alternatives": " or ".join(["true"] * 490),
+    "a long sum": "event.amount > " + "1+" * 1900 + "1",
+    "nine hundred negations": "not " * 900 + "true",
+    "a thousand minus signs": "event.amount > " + "-" * 1000 + "1",
+    "five hundred nested lists": "[" * 500 + "1" + "]" * 500,
+    "deep brackets": "(" * 600 + "true" + ")" * 600,
+    "nested choices": "true?" * 250 + "true" + ":false" * 250,
+    "a megabyte of text": 'event.channel == "' + "x" * 1_000_000 + '"',
+    "a megabyte of brackets": "(" * 1_000_000,
+    "lists for each line for each line": f"$any([[a.amount > 1 for a in {LINES}] == [1] for b in {LINES}])",
+    "quotation marks that never close": '\\"' * 2000,
+    "texts joined to one": " + ".join(['"abcdefgh"'] * 300) + ' == "a"',
+    "bytes": 'b"\\x41".decode("utf-8") == "A"',
+    "the way to Python": 'event.__class__.__mro__[1].__subclasses__().length > 0',
+}
