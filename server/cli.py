@@ -9,6 +9,7 @@ from __future__ import annotations
 from server.commands.lazy import Table, group
 
 COMMANDS: Table = {
+    "serve": ("server.commands.serve:serve", "Answer webhooks and pages."),
     "migrate": ("server.commands.migrate:migrate", "Bring the database to the newest tables."),
     "ledger": ("server.commands.ledger:ledger", "Check and seal the ledger."),
     "programme": ("server.commands.programme:programme", "Programmes as files and as versions."),

@@ -20,7 +20,8 @@ MODES = ("development", "test", "production")
 LEVELS = ("debug", "info", "warning", "error")
 BACKENDS = ("sqlite", "postgresql")
 SECRET_LENGTH = 32
-RANGES = {"port": (0, 65_535), "lock_wait_ms": (1, 600_000), "pool_size": (1, 200)}
+RANGES = {"port": (0, 65_535), "lock_wait_ms": (1, 600_000), "pool_size": (1, 200),
+          "partner_events_per_second": (1, 1_000_000)}
 
 
 class InvalidSetting(Exception):
@@ -49,6 +50,7 @@ class Settings:
     instance_path: str = setting("instance", "folder for what an installation writes beside its database")
     lock_wait_ms: int = setting(5_000, "longest wait for a lock of the database before the answer is 503")
     pool_size: int = setting(8, "connections one process keeps to its database")
+    partner_events_per_second: int = setting(5_000, "events one partner may post a second to one server process")
 
     @property
     def is_sqlite(self) -> bool:

@@ -21,7 +21,7 @@ from rules.programme import Programme
 from rules.shape import read
 from server.clock import now
 from server.models import Budget, Partner, ProgrammeVersion, Publication
-from server.programme_file import write_text
+from server.programme_file import write as write_text
 
 
 class ExamplesFail(PointsError):
