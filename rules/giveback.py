@@ -16,7 +16,7 @@ from typing import Protocol
 from rules.basket import settled
 from rules.errors import PointsError
 from rules.facts import Facts, Line
-from rules.money import ZERO, exponent_of, from_units, in_units
+from rules.money import ZERO, exact, exponent_of, from_units, in_units
 
 Returned = tuple[Decimal, ...]
 
@@ -57,6 +57,7 @@ class LineReturn(Protocol):
     def amount(self) -> Decimal | None: ...
 
 
+@exact
 def lines_of(facts: Facts) -> tuple[Line, ...]:
     """The purchase's lines as they were rated: net, and with what the receipt did not itemise as a last line."""
     return settled(facts).event.lines
@@ -72,12 +73,14 @@ def padded(lines: Sequence[Line], already: Returned) -> list[Decimal]:
     return [*already, *[ZERO] * (len(lines) - len(already))]
 
 
+@exact
 def left_of(facts: Facts, already: Returned) -> Decimal:
     """Money that has not come back."""
     lines = lines_of(facts)
     return sum((line.amount for line in lines), ZERO) - sum(padded(lines, already), ZERO)
 
 
+@exact
 def return_by_amount(facts: Facts, already: Returned, amount: Decimal) -> Returned:
     """What has come back of each line once ``amount`` more came back of the whole.
 
@@ -120,6 +123,7 @@ def _next_line(sold: list[int], taken: list[int]) -> int:
     return min(open_lines, key=lambda place: (Fraction(2 * taken[place] + 1, 2 * sold[place]), place))
 
 
+@exact
 def return_by_lines(facts: Facts, already: Returned, lines: Iterable[LineReturn]) -> Returned:
     """What has come back of each line once these lines came back too.
 

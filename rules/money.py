@@ -5,9 +5,10 @@ No binary float appears here or anywhere near points and money (K1).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from typing import Any
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from rules.errors import RuleFailure
 
@@ -20,16 +21,28 @@ MOST = Decimal(10) ** 15
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def exact(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """The function, computing in the context of rating whatever the caller's is."""
+    @wraps(function)
+    def in_context(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        with localcontext(CONTEXT):
+            return function(*args, **kwargs)
+
+    return in_context
+
 
 def number(value: Any) -> Decimal:
     """What a rule computed, as a number that can be booked; raises ``RuleFailure`` for anything else."""
-    if type(value) is not Decimal:
-        if type(value) is not int:
-            raise RuleFailure(cause="the result is not a number")
-        value = Decimal(value)
-    if not value.is_finite() or abs(value) > MOST:
+    if type(value) not in (Decimal, int):
+        raise RuleFailure(cause="the result is not a number")
+    found = Decimal(value)
+    if not found.is_finite() or abs(found) > MOST:
         raise RuleFailure(cause="the result is beyond 10^15")
-    return value
+    return found
 
 
 def whole(value: Decimal) -> int:

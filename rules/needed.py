@@ -13,9 +13,11 @@ from rules.compiled import CompiledProgramme
 from rules.facts import Facts, Use
 from rules.layout import CapTerms, Terms, layout_of
 from rules.limits import uses_of
+from rules.money import exact
 from rules.schedule import running
 
 
+@exact
 def uses_needed(compiled: CompiledProgramme, facts: Facts) -> tuple[Use, ...]:
     """Every use that a cap may look at for this event, sorted; one that was never counted may stay away."""
     asked = [use for terms in _running(compiled, facts) for cap in terms.caps for use in _uses(cap, facts)]
@@ -23,6 +25,7 @@ def uses_needed(compiled: CompiledProgramme, facts: Facts) -> tuple[Use, ...]:
     return tuple(sorted({*asked, *member_wide}))
 
 
+@exact
 def budgets_needed(compiled: CompiledProgramme, facts: Facts) -> tuple[str, ...]:
     """Codes of the campaigns whose budget, and ``pool:<code>`` of the pools, that a bonus may draw on, sorted."""
     names = [name for terms in _running(compiled, facts) for name in (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from rules.basket import settled
 from rules.compiled import CompiledProgramme
@@ -28,39 +28,39 @@ from rules.giveback import (
     whole_return,
 )
 from rules.layout import layout_of
-from rules.money import CONTEXT, ZERO
+from rules.money import ZERO, exact
 from rules.rate import rated
 
 CENT = Decimal("0.01")
 
 
+@exact
 def rerate(compiled: CompiledProgramme, facts: Facts, returned: Returned) -> Decision:
     """What the purchase would have been given, had only what remains been bought.
 
     ``facts`` are those of the purchase, ``returned`` the money that has come back of each of its lines in all.
     A purchase that came back whole gives nothing and moves no counter. Discounts stay as they were granted.
     """
-    with localcontext(CONTEXT):
-        layout = layout_of(compiled)
-        pricing = priced(layout, settled(facts))
-        pricing.facts = remaining(pricing.facts, returned)
-        if not pricing.facts.event.amount and any(returned):
-            return Decision(compiled.version, facts.event.id, discounts=tuple(pricing.discounts))
-        return rated(layout, pricing)
+    layout = layout_of(compiled)
+    pricing = priced(layout, settled(facts))
+    pricing.facts = remaining(pricing.facts, returned)
+    if not pricing.facts.event.amount and any(returned):
+        return Decision(compiled.version, facts.event.id, discounts=tuple(pricing.discounts))
+    return rated(layout, pricing)
 
 
+@exact
 def remaining(facts: Facts, returned: Returned) -> Facts:
     """The facts with what came back taken off: lines, amount, tax, payments and points paid.
 
     A line that came back whole is gone; of others the quantity shrinks with the money.
     Raises ``ReturnTooLarge`` when a line would fall below zero.
     """
-    with localcontext(CONTEXT):
-        facts = settled(facts)
-        if not any(returned):
-            return facts
-        event, gone = facts.event, padded(facts.event.lines, returned)
-        return replace(facts, event=_shrunk(event, event.amount - sum(gone, ZERO), _kept_lines(event.lines, gone)))
+    facts = settled(facts)
+    if not any(returned):
+        return facts
+    event, gone = facts.event, padded(facts.event.lines, returned)
+    return replace(facts, event=_shrunk(event, event.amount - sum(gone, ZERO), _kept_lines(event.lines, gone)))
 
 
 def _kept_lines(lines: Sequence[Line], gone: Sequence[Decimal]) -> tuple[Line, ...]:

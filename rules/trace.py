@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from decimal import localcontext
 from functools import partial
 from typing import Any
 
@@ -20,7 +19,7 @@ from rules.due import tried, words_of
 from rules.errors import RuleFailure
 from rules.facts import Facts, Scope
 from rules.layout import NOTHING, AccrualTerms, Layout, Terms, layout_of
-from rules.money import CONTEXT
+from rules.money import exact
 from rules.sheet import Due, Sheet, new_sheet
 
 
@@ -56,19 +55,19 @@ class Story:
     readings: tuple[Reading, ...] = ()
 
 
+@exact
 def explain(compiled: CompiledProgramme, facts: Facts, decision: Decision) -> tuple[Story, ...]:
     """One story for each accrual, campaign and growth rule of the version, in the programme's order."""
-    with localcontext(CONTEXT):
-        layout, listed = layout_of(compiled), settled(facts)
-        sheet = new_sheet(layout, priced(layout, listed).facts)
-        shop = new_sheet(layout, listed) if facts.event.before_discounts else sheet
-        looked_at = {position for position, _ in decision.candidates}
-        return (
-            *(_accrual(sheet, decision, terms) for terms in layout.accruals),
-            *(_campaign(shop if terms.discounts else sheet, decision, terms, terms.position in looked_at)
-              for terms in layout.campaigns),
-            *_growth(sheet, layout, decision),
-        )
+    layout, listed = layout_of(compiled), settled(facts)
+    sheet = new_sheet(layout, priced(layout, listed).facts)
+    shop = new_sheet(layout, listed) if facts.event.before_discounts else sheet
+    looked_at = {position for position, _ in decision.candidates}
+    return (
+        *(_accrual(sheet, decision, terms) for terms in layout.accruals),
+        *(_campaign(shop if terms.discounts else sheet, decision, terms, terms.position in looked_at)
+          for terms in layout.campaigns),
+        *_growth(sheet, layout, decision),
+    )
 
 
 def _told(

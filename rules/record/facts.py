@@ -30,19 +30,19 @@ NOTHING: tuple[Any, ...] = ("", 0, None, [], {})
 def facts_to_json(facts: Facts) -> str:
     """Everything the rules may look at, as one line of JSON."""
     zone = facts.event.occurred_at.tzinfo
-    plain = {
+    plain = _dense({
         "zone": zone_text(zone), "event": _event(facts.event, zone), "member": _member(facts.member, zone),
         "partner": [facts.partner.code, *sorted(facts.partner.tags)],
         "history": sorted([need.measure, need.window, need.partner, need.of, _figure(value, zone)]
                           for need, value in facts.history.items()),
         "progress": counters_json(facts.progress, zone), "used": uses_json(facts.used),
         "budgets": dict(facts.budgets), "dice": {name: str(value) for name, value in facts.dice.items()},
-    }
+    })
     if facts.store != NO_STORE:
         plain["store"] = [facts.store.code, facts.store.zone, *sorted(facts.store.tags)]
     if facts.referrer is not NOBODY:
         plain["referrer"] = _member(facts.referrer, zone)
-    return encode(_dense(plain))
+    return encode(plain)
 
 
 NO_STORE = Store()
@@ -56,8 +56,8 @@ def _dense(plain: dict[str, Any]) -> dict[str, Any]:
 def _event(event: Event, zone: tzinfo | None) -> dict[str, Any]:
     return _dense({
         "id": event.id, "type": event.type, "reference": event.reference, "at": moment_text(event.occurred_at, zone),
-        "amount": str(event.amount), "tax": _unless_zero(event.tax), "currency": event.currency, "channel": event.channel,
-        "store": event.store, "lines": [_line(line) for line in event.lines],
+        "amount": str(event.amount), "tax": _unless_zero(event.tax), "currency": event.currency,
+        "channel": event.channel, "store": event.store, "lines": [_line(line) for line in event.lines],
         "payments": [[payment.method, str(payment.amount)] for payment in event.payments],
         "points_paid": event.points_paid, "attributes": attributes_json(event.attributes),
         "referrer": event.referrer, "before_discounts": event.before_discounts,
@@ -100,7 +100,7 @@ def facts_from_json(text: str) -> Facts:
     zone = event.occurred_at.tzinfo
     code, *tags = plain["partner"]
     return Facts(
-        event=event, member=_member_of(plain["member"], zone), partner=Partner(code, frozenset(tags)),
+        event=event, member=_member_of(plain.get("member", {}), zone), partner=Partner(code, frozenset(tags)),
         store=_store_of(plain["store"]) if "store" in plain else NO_STORE,
         referrer=_member_of(plain["referrer"], zone) if "referrer" in plain else NOBODY,
         history={Need(*need): _figure_of(value, zone) for *need, value in plain.get("history", ())},

@@ -18,16 +18,20 @@ BASE = {"code": "base", "points": "matched.amount"}
 ADA = Member("ada", number="A-1")
 
 
-def programme(*campaigns, **parts):
+def plain_programme(*campaigns, **parts):
     """A coalition of one grocer and one airline; a point for each 1.00 unless ``accruals`` say otherwise."""
-    plain = {
+    return {
         "code": "p", "name": "P", "zone": "Asia/Shanghai", "money": "CNY",
         "currencies": [{"code": "PTS", "name": "Points"}, {"code": "AIR", "name": "Miles"}],
         "partners": [{"code": "grocer", "name": "Grocer", "currency": "PTS"},
                      {"code": "air", "name": "Air", "currency": "AIR"}],
-        "accruals": [BASE], "campaigns": [campaign(**each) for each in campaigns], **parts,
+        "accruals": [BASE], "campaigns": list(campaigns), **parts,
     }
-    reading = read(plain)
+
+
+def programme(*campaigns, **parts):
+    """The same, read."""
+    reading = read(plain_programme(*(campaign(**each) for each in campaigns), **parts))
     assert reading.findings == ()
     return reading.programme
 
