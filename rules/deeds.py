@@ -17,11 +17,13 @@ from rules.compiler import compile_programme
 from rules.decision import Decision, Refusal
 from rules.errors import InvalidProgramme, PointsError
 from rules.facts import Facts, Payment
-from rules.intake import Reported, ReturnedLine, admit, take_event, take_return, wanted_for
+from rules.history import PURCHASE
+from rules.intake import Reported, ReturnedLine, admit, take_event, take_return, take_void, wanted_for
 from rules.outcome import Outcome
+from rules.reported import RETURN, VOID
 from rules.revision import codes, revise
 from rules.scenario import Step
-from rules.stage import ReferenceReused, Stage, UnknownReference, changes, reference_of
+from rules.stage import ReferenceConflict, Stage, UnknownReference, changes, reference_of
 from rules.state import Plan
 from rules.trace import explain
 
@@ -38,7 +40,7 @@ def _reported(stage: Stage, step: Step, kind: str, **more: Any) -> Reported:
 def _buys(stage: Stage, step: Step) -> Outcome:
     body, lines = step.body, step.body["buys"]
     reported = _reported(
-        stage, step, "transaction.completed", lines=lines,
+        stage, step, PURCHASE, lines=lines,
         amount=body.get("amount", sum((line.amount for line in lines), Decimal(0))),
         tax=body.get("tax", Decimal(0)), currency=stage.world.current.programme.money,
         payments=tuple(Payment(method, amount) for method, amount in body.get("payments", {}).items()),
@@ -64,12 +66,12 @@ def _joins(stage: Stage, step: Step) -> Outcome:
 def _returns(stage: Stage, step: Step) -> Outcome:
     back, of = step.body["returns"], step.body.get("of") or _last_purchase(stage, step)
     if back == "all":
-        return _once(stage, step, _reported(stage, step, "transaction.returned", of=of))
+        return _once(stage, step, _reported(stage, step, RETURN, of=of))
     if isinstance(back, tuple):
         lines = tuple(ReturnedLine(line.get("sku", ""), _place(line), line.get("quantity"), line.get("amount"))
                       for line in back)
-        return _once(stage, step, _reported(stage, step, "transaction.returned", of=of, returned=lines))
-    return _once(stage, step, _reported(stage, step, "transaction.returned", of=of, amount=back))
+        return _once(stage, step, _reported(stage, step, RETURN, of=of, returned=lines))
+    return _once(stage, step, _reported(stage, step, RETURN, of=of, amount=back))
 
 
 def _place(line: Mapping[str, Any]) -> int | None:
@@ -78,7 +80,7 @@ def _place(line: Mapping[str, Any]) -> int | None:
 
 
 def _voids(stage: Stage, step: Step) -> Outcome:
-    return _once(stage, step, _reported(stage, step, "transaction.returned", of=step.body["voids"]))
+    return _once(stage, step, _reported(stage, step, VOID, of=step.body["voids"]))
 
 
 def _last_purchase(stage: Stage, step: Step) -> str:
@@ -99,7 +101,7 @@ def _once(stage: Stage, step: Step, reported: Reported) -> Outcome:
         return outcome
     first, outcome = stage.told[key]
     if _said(first) != _said(step):
-        raise ReferenceReused
+        raise ReferenceConflict
     return replace(outcome, status="repeated")
 
 
@@ -145,7 +147,8 @@ def _planned(stage: Stage, step: Step, reported: Reported) -> Plan:
     world = stage.world
     if reported.of:
         purchase = world.purchases[reported.partner, reported.of]
-        return take_return(world.compiled(purchase.version), reported, purchase, world.members)
+        take_back = take_void if reported.type == VOID else take_return
+        return take_back(world.compiled(purchase.version), reported, purchase, world.members)
     compiled = world.in_force(reported.occurred_at)
     member = world.member(step.member)
     referrer = world.members.get(reported.referrer or member.referrer)

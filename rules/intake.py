@@ -30,6 +30,7 @@ from rules.clawback import claw_back
 from rules.compiled import CompiledProgramme
 from rules.constants import whole_constant
 from rules.conversion import automatic
+from rules.decision import Decision
 from rules.discounts import priced
 from rules.entries import Reason
 from rules.facts import Event, Facts
@@ -147,7 +148,8 @@ def take_event(
 
 
 def _command(compiled: CompiledProgramme, reported: Reported, at: datetime) -> Command:
-    return Command(reported.id, at, Reason(event=reported.id, version=compiled.version))
+    """The event as a cause; entries without a rule of their own are about the points that paid."""
+    return Command(reported.id, at, Reason(event=reported.id, rule=POINTS_PAID, version=compiled.version))
 
 
 def _paid(compiled: CompiledProgramme, command: Command, reported: Reported, member: MemberState) -> Plan:
@@ -155,8 +157,7 @@ def _paid(compiled: CompiledProgramme, command: Command, reported: Reported, mem
     if not reported.points_paid:
         return Plan(member.id)
     currency = paying_currency(compiled.programme, reported.partner)
-    paying = replace(command, reason=replace(command.reason, rule=POINTS_PAID))
-    plan = burn(compiled, paying, member, currency=currency, points=reported.points_paid, partner=reported.partner)
+    plan = burn(compiled, command, member, currency=currency, points=reported.points_paid, partner=reported.partner)
     return replace(plan, past=None)
 
 
@@ -196,16 +197,28 @@ def take_return(
 ) -> Plan:
     """Plan a return of part of a purchase; ``compiled`` is the purchase's own version (K8).
 
-    Every award shrinks to what the rest would have earned, the referrer's too. A tier reached by the purchase
-    stays until its review. Raises ``ReturnTooLarge``, ``UnknownLine``, ``ReturnBlocked``.
+    Every award shrinks to what the rest would have earned, the referrer's too, and points that paid come back
+    in proportion. A tier reached by the purchase stays until its review. Raises ``ReturnTooLarge``,
+    ``UnknownLine``, ``ReturnBlocked``.
     """
     net = net_facts(compiled, purchase.facts)
     returned = _returned(net, reported, purchase)
     at = local_time(compiled.programme, reported.partner, reported.store, reported.occurred_at)
-    after = rerate(compiled, purchase.facts, returned)
-    plan = claw_back(compiled, _command(compiled, reported, at), purchase, remaining(net, returned), after,
-                     returned, [members[member] for member in members_of(purchase)])
+    rest, after = remaining(net, returned), rerate(compiled, purchase.facts, returned)
+    if _all_without_money(net, reported):
+        rest, after = _nothing_of(net), Decision(compiled.version, purchase.event)
+    plan = claw_back(compiled, _command(compiled, reported, at), purchase, rest, after, returned,
+                     [members[member] for member in members_of(purchase)])
     return replace(plan, facts=purchase.facts)
+
+
+def _all_without_money(net: Facts, reported: Reported) -> bool:
+    """Whether all of a purchase comes back that cost no money, as one that points alone have paid."""
+    return not (net.event.amount or reported.amount or reported.returned)
+
+
+def _nothing_of(net: Facts) -> Facts:
+    return replace(net, event=replace(net.event, lines=(), points_paid=0))
 
 
 def _returned(net: Facts, reported: Reported, purchase: Purchase) -> Returned:

@@ -10,6 +10,10 @@ from typing import Literal
 
 from rules.facts import Attribute, Line, Payment, Use
 
+RETURN = "transaction.returned"
+VOID = "transaction.voided"
+"""Types of the two events that take a purchase back: as far as it says, and all that is left."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReturnedLine:

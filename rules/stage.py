@@ -15,10 +15,10 @@ from rules.state import Command, Plan
 from rules.world import Key, World
 
 
-class ReferenceReused(PointsError):
+class ReferenceConflict(PointsError):
     """A partner uses a reference again for something else (invariant 5)."""
 
-    code = "reference_reused"
+    code = "reference_conflict"
 
 
 class UnknownReference(PointsError):

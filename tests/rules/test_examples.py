@@ -7,8 +7,9 @@ from itertools import count
 
 import pytest
 
-from rules import deeds, world
+from rules import deeds, examples, world
 from rules.compiler import compile_programme
+from rules.entries import Reason
 from rules.examples import findings, run
 from rules.shape import read
 
@@ -146,3 +147,18 @@ def test_a_compiled_programme_is_not_compiled_again():
     compiled = compile_programme(reading.programme, "v7")
 
     assert run(reading.programme, compiled).passed
+
+
+def test_a_story_that_ends_otherwise_the_second_time_fails_the_example(monkeypatch):
+    perform, turns = examples.perform, count()
+    monkeypatch.setattr(examples, "perform", lambda stage, step: perform(stage, step) if not next(turns) else None)
+
+    assert "the same events once more gave other books" in differences(FIRST)
+
+
+def test_an_entry_that_does_not_say_why_fails_the_example(monkeypatch):
+    monkeypatch.setattr(world, "GIVEN", Reason())
+
+    told = differences(FIRST, given={"members": {"ada": {"balance": 5}}})
+
+    assert told == ["/examples/0/steps/0: entry given:ada:1.1 names no reason"]

@@ -185,3 +185,14 @@ def test_the_answer_is_plain_data_about_this_member_alone():
     assert answer["balances"] == {"PTS": {"available": 100, "pending": 0}}
     assert [award["points"] for award in answer["awards"]] == [100]
     assert "friend-of-m" not in json.dumps(answer)
+
+
+def test_points_that_paid_come_back_with_the_goods_and_from_a_purchase_without_money_too():
+    part = take_event(version(), bought(points_paid=30), held_with(40))
+    whole = take_event(version(), bought(Line(sku="mug"), points_paid=30), held_with(40))
+
+    half_back = take_return(version(), back(amount=Decimal(50)), part.purchase, {"m": apply(held_with(40), part)})
+    all_back = take_void(version(), back(), whole.purchase, {"m": apply(held_with(40), whole)})
+
+    assert (points(half_back), points(all_back)) == (-50 + 15, 30)
+    assert {entry.reason.rule for entry in all_back.entries} == {"points_paid"}
