@@ -10,6 +10,9 @@ from server.commands.lazy import Table, group
 
 COMMANDS: Table = {
     "serve": ("server.commands.serve:serve", "Answer webhooks and pages."),
+    "worker": ("server.commands.worker:worker", "Do what follows from events: deliveries, periodic work."),
+    "demo": ("server.commands.demo:demo", "Show a coalition at work on real baskets."),
+    "import": ("server.commands.importing:bring_in", "Bring members in from another system."),
     "migrate": ("server.commands.migrate:migrate", "Bring the database to the newest tables."),
     "ledger": ("server.commands.ledger:ledger", "Check and seal the ledger."),
     "programme": ("server.commands.programme:programme", "Programmes as files and as versions."),

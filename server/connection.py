@@ -1,7 +1,7 @@
 """The driver's own connection with one spelling for both databases: what the hot way writes through.
 
-SQL text is written with ``:name`` or ``?`` nowhere: both drivers take positional parameters, and ``server.ledger.sql``
-makes the text of each. Statements are counted, so that a test can hold the hot way to its number.
+Both drivers take positional parameters; ``MARKS`` is how each spells them. Statements are counted, so that a test can
+hold the hot way to its number.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
 MARKS = {SQLITE: "?", POSTGRESQL: "%s"}
-BEGINS = {SQLITE: "BEGIN IMMEDIATE", POSTGRESQL: "BEGIN"}
+SNAPSHOTS = {SQLITE: "BEGIN", POSTGRESQL: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
 Row = tuple[Any, ...]
 
@@ -32,16 +32,23 @@ class Connection:
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run a statement that returns rows."""
         self.statements += 1
-        self._cursor.execute(sql, parameters)
+        self._execute(sql, parameters)
         rows: list[Row] = self._cursor.fetchall()
         return rows
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run a statement; how many rows it touched."""
         self.statements += 1
-        self._cursor.execute(sql, parameters)
+        self._execute(sql, parameters)
         touched: int = self._cursor.rowcount
         return touched
+
+    def _execute(self, sql: str, parameters: Sequence[Any]) -> None:
+        """Without parameters the text is taken as it is, so that ``%`` needs no doubling."""
+        if parameters:
+            self._cursor.execute(sql, parameters)
+        else:
+            self._cursor.execute(sql)
 
     def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
         """Run one statement for each row of parameters; how many rows all of them touched."""
@@ -58,7 +65,8 @@ class Connection:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Begin now (on SQLite with the write lock); commit at the end, roll back on any exception."""
-        self._begin()
+        if self.kind == SQLITE:
+            self._cursor.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
@@ -66,6 +74,11 @@ class Connection:
             raise
         self.driver.commit()
 
-    def _begin(self) -> None:
-        if self.kind == SQLITE:
-            self._cursor.execute(BEGINS[SQLITE])
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the database, whatever is written meanwhile; writers are not held up."""
+        self._cursor.execute(SNAPSHOTS[self.kind])
+        try:
+            yield
+        finally:
+            self.driver.rollback()

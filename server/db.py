@@ -90,11 +90,24 @@ def prepared(engine: Engine) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A write transaction on the driver's own connection: committed at the end, rolled back on any exception."""
+    with _driver(engine) as connection, connection.transaction():
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One snapshot on the driver's own connection; nothing can be written through it."""
+    with _driver(engine) as connection, connection.snapshot():
+        yield connection
+
+
+@contextmanager
+def _driver(engine: Engine) -> Iterator[Connection]:
+    """A connection of the engine's pool, given back whole; one that broke is thrown away."""
     pooled = engine.raw_connection()
     connection = Connection(engine.dialect.name, pooled.driver_connection)
     try:
-        with connection.transaction():
-            yield connection
+        yield connection
     except BaseException:
         if connection.is_broken:
             pooled.invalidate()

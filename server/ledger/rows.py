@@ -181,8 +181,9 @@ def _lots(batch: Batch, entry: Entry, key: Row) -> None:
     for place, draw in enumerate(entry.draws):
         _lot(batch, draw.member, draw.lot).drawn += draw.points
         batch.add("draw", (*key, place, draw.lot, draw.points))
-    for released in entry.releases:
+    for place, released in enumerate(entry.releases, len(entry.draws)):
         _lot(batch, key[0], released).released = True
+        batch.add("draw", (*key, place, released, 0))
 
 
 def _lot(batch: Batch, member: str, lot: str) -> _Lot:

@@ -82,7 +82,7 @@ class Lot(db.Model):
 
 
 class Draw(db.Model):
-    """Points that an entry took from a lot; negative when it put them back."""
+    """Points that an entry took from a lot; negative when it put them back, 0 when it released the lot."""
 
     __tablename__ = "draw"
     __table_args__ = member_sharded(narrow=True, append_only=True)

@@ -1,0 +1,126 @@
+"""The coalition's books in memory and in a database at once: what one writes the other must say too."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+
+from rules.errors import PointsError
+from rules.state import Plan
+from server.db import db, reading, writing
+from server.ledger.entries import all_entries
+from server.ledger.load import Asked, load
+from server.ledger.post import post
+from server.ledger.posted import Claimed, Posted, Profile
+from server.ledger.texts import decision_text, facts_text
+from tests.rules.coalition import Books, version
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+VERSION = "v1"
+
+
+def publish(engine):
+    """Let there be a version, so that entries have one to name."""
+    with writing(engine) as connection:
+        connection.run(f"INSERT INTO programme_version (hash, body, created_at) VALUES ('{VERSION}', '', 0)")
+
+
+def enrolment(member, event=None, partner="air"):
+    """A member joins, with the number ``A-<member>`` at the partner."""
+    profile = Profile(member, NOON, identities=((partner, f"A-{member}"),))
+    return posted(event or f"join-{member}", Plan(member), enrols=(profile,), kind="member.joined")
+
+
+def posted(event, plan, *, kind="transaction.completed", partner="air", body_hash="", **more):
+    """A plan as an item to post, under the business key ``<partner> <event>``."""
+    facts = facts_text(plan.purchase.facts) if plan.purchase else ""
+    outcome = decision_text(plan.decision) if plan.decision else ""
+    return Posted(event, kind, Claimed(partner, event, body_hash), NOON, plan, version=VERSION, facts=facts,
+                  outcome=outcome, answer=f'{{"event":"{event}"}}', **more)
+
+
+def loaded(engine, *members, **more):
+    """The states of these members as the database has them."""
+    with writing(engine) as connection:
+        return load(connection, [Asked(member=name) for name in members], now=NOON, **more).states
+
+
+def written(engine, *items, **more):
+    """Post items in a transaction of their own."""
+    with writing(engine) as connection:
+        post(connection, items, recorded_at=NOON, **more)
+
+
+@cache
+def open_version():
+    """The coalition, where everybody may give points away."""
+    return version(policies={"transfers": "true"})
+
+
+class Kept(Books):
+    """Books whose plans are also posted; after each the database must hold the same books."""
+
+    def __init__(self, engine, *names):
+        self.engine = engine
+        super().__init__(*names, compiled=open_version())
+        written(engine, *(enrolment(name) for name in names))
+        self.states = {name: replace(state, joined_at=NOON) for name, state in self.states.items()}
+
+    def write(self, plan):
+        if plan.entries or plan.past or plan.purchase:
+            written(self.engine, posted(event_of(plan), plan))
+        super().write(plan)
+        self.compare()
+        return plan
+
+    def attempt(self, use_case, *arguments, **more):
+        """Run a use case that may be refused; then the database is exactly as it was. The first entry, or None."""
+        before = dump(self.engine)
+        try:
+            plan = use_case(*arguments, **more)
+        except PointsError:
+            assert dump(self.engine) == before
+            return None
+        return next(iter(plan.entries), None)
+
+    def compare(self):
+        """Every member's books are the same in the database as in memory."""
+        states = loaded(self.engine, *self.states)
+        for name, state in self.states.items():
+            assert comparable(states[name]) == comparable(state)
+        assert entries_in(self.engine, self.states) == sorted(map(bare, self.entries), key=lambda entry: entry.id)
+
+
+def event_of(plan):
+    """The event that a plan's entries are numbered under."""
+    if plan.entries:
+        return plan.entries[0].id.rpartition(".")[0]
+    return plan.past.id if plan.past else plan.purchase.event
+
+
+def comparable(state):
+    """A state without what only memory keeps: emptied lots and what lapsed from them."""
+    lots = tuple(sorted((lot for lot in state.lots if lot.left), key=lambda lot: lot.id))
+    past = tuple(sorted(state.past, key=lambda row: (row.occurred_at, row.id)))
+    return replace(state, lots=lots, past=past, lapsed={}, number="")
+
+
+def entries_in(engine, members):
+    """Every entry that the database holds of these members."""
+    with reading(engine) as connection:
+        entries = [entry for member in members for entry in all_entries(connection, member)]
+    return sorted(map(bare, entries), key=lambda entry: entry.id)
+
+
+def bare(entry):
+    """An entry without what its lots have become since."""
+    reason = replace(entry.reason, event=entry.reason.event or entry.id.rpartition(".")[0], version="")
+    return replace(entry, reason=reason, opens=tuple(sorted(
+        (replace(lot, left=lot.accrued, pending=False, event="") for lot in entry.opens), key=lambda lot: lot.id)))
+
+
+def dump(engine):
+    """Every row of every table, to compare a database with itself."""
+    with reading(engine) as connection:
+        return {table.name: sorted(map(repr, connection.rows(f"SELECT * FROM {table.name}")))
+                for table in db.metadata.sorted_tables}
+
