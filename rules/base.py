@@ -99,5 +99,8 @@ class Bases:
 
 def _matched(basket: Basket, kept: int, base: Decimal) -> Matched:
     lines = basket.chosen(kept)
-    return Matched(sum((line.amount for line in lines), ZERO), sum((line.quantity for line in lines), ZERO),
-                   lines, base)
+    amount = quantity = ZERO
+    for line in lines:
+        amount += line.amount
+        quantity += line.quantity
+    return Matched(amount, quantity, lines, base)

@@ -118,14 +118,15 @@ def _due(sheet: Sheet, terms: Terms, scope: Scope, kept: int) -> Due | Refusal:
 
 def _part(sheet: Sheet, item: BenefitTerms, scope: Scope, kept: int) -> Part:
     """Points of one benefit: its own figure, or its factor less one times the matched base (K3)."""
-    currency = item.benefit.currency or sheet.bases.primary
+    benefit = item.benefit
+    currency = benefit.currency or sheet.bases.primary
     if not currency:
         raise RuleFailure(cause="there is no currency to pay in")
     value, factor = item.value.at(sheet.facts, scope), ONE
-    if item.benefit.kind == "multiplier":
+    if benefit.kind == "multiplier":
         factor = value
         value = number((factor - 1) * sheet.bases.over(currency, kept))
-    return Part(item, sheet.recipient(item.benefit.to), currency, value, whole(value), factor)
+    return Part(item, benefit.to, sheet.recipient(benefit.to), currency, value, whole(value), factor)
 
 
 def _grants(sheet: Sheet, terms: Terms, scope: Scope) -> Iterator[Grant]:

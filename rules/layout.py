@@ -15,6 +15,7 @@ from rules.compiled import CompiledAccrual, CompiledCampaign, CompiledGrowth, Co
 from rules.entries import issued
 from rules.facts import Facts, Scope
 from rules.money import ONE, ZERO, number
+from rules.periods import rolling
 from rules.programme import Benefit, Cap, Expiry, Pool, Share
 from rules.schedule import life
 
@@ -61,13 +62,18 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class CapTerms:
-    """One cap in the order of K4, with its index in the campaign; ``campaign`` "" is a member-wide cap."""
+    """One cap in the order of K4, with its index in the campaign; ``campaign`` "" is a member-wide cap.
+
+    ``times`` says that it counts times, not points; ``rolls`` that its period is a rolling length.
+    """
 
     campaign: str
     index: int
     cap: Cap
     limit: Figure
     partial: bool
+    times: bool = False
+    rolls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class BenefitTerms:
 class Terms:
     """One campaign, ready to be tried. ``accounts`` are who pays ("" is the seller), ``weights`` how much.
 
-    ``limited`` says that it has caps, a budget or a pool that ends; ``lives`` remembers its life by zone.
+    ``lives`` remembers its life by zone.
     """
 
     position: int
@@ -101,7 +107,6 @@ class Terms:
     accounts: tuple[str, ...]
     weights: tuple[int, ...]
     pools: tuple[str, ...]
-    limited: bool
     lives: dict[tzinfo, tuple[datetime, datetime]]
 
     def life(self, zone: tzinfo) -> tuple[datetime, datetime]:
@@ -185,7 +190,8 @@ def _member_caps(compiled: CompiledProgramme) -> tuple[CapTerms, ...]:
     policies = compiled.programme.policies
     return tuple(
         CapTerms("", place, Cap(each.limit, per="member", period=each.period),
-                 figure(compiled.others.get(f"/policies/member_caps/{place}/limit")), policies.partial)
+                 figure(compiled.others.get(f"/policies/member_caps/{place}/limit")), policies.partial,
+                 rolls=rolling(each.period) is not None)
         for place, each in enumerate(policies.member_caps)
     )
 
@@ -203,8 +209,7 @@ def _terms(compiled: CompiledProgramme, each: CompiledCampaign) -> Terms:
         others=tuple(item for item in benefits if item.benefit.kind not in (*POINTS_KINDS, "discount")),
         referral=any(benefit.to == "referrer" for benefit in campaign.benefits),
         caps=_caps(each, policies.partial), budget_partial=_or(campaign.budget_partial, policies.partial),
-        accounts=accounts, weights=weights, pools=pools,
-        limited=bool(campaign.caps or campaign.budget or pools), lives={},
+        accounts=accounts, weights=weights, pools=pools, lives={},
     )
 
 
@@ -221,7 +226,8 @@ def _benefits(compiled: CompiledProgramme, each: CompiledCampaign) -> list[Benef
 
 
 def _caps(each: CompiledCampaign, partial: bool) -> tuple[CapTerms, ...]:
-    caps = [CapTerms(each.campaign.code, place, cap, figure(limit), _or(cap.partial, partial))
+    caps = [CapTerms(each.campaign.code, place, cap, figure(limit), _or(cap.partial, partial),
+                     cap.of == "times", rolling(cap.period) is not None)
             for place, (cap, limit) in enumerate(zip(each.campaign.caps, each.caps, strict=True))]
     return tuple(sorted(caps, key=lambda terms: ("event", "member", "campaign").index(terms.cap.per)))
 

@@ -12,7 +12,7 @@ from rules.decision import Cut
 from rules.facts import Facts, Use
 from rules.funding import most_from, pool_share
 from rules.layout import CapTerms, Terms
-from rules.sheet import Due, Part, Sheet
+from rules.sheet import Due, Mark, Part, Sheet
 from rules.spans import buckets
 
 
@@ -21,14 +21,21 @@ def limit(sheet: Sheet, due: Due) -> None:
 
     Raises ``RuleFailure``; nothing is counted before ``count``.
     """
-    if not due.terms.limited and not sheet.layout.member_caps:
-        return
-    for cap in due.terms.caps:
-        _keep_within(sheet, due, cap, sheet.recipient(cap.cap.to))
+    terms = due.terms
+    for cap in terms.caps:
+        _keep_within(sheet, due, cap, _parts_to(due, cap), sheet.recipient(cap.cap.to))
     for cap in sheet.layout.member_caps:
         for member in sorted({part.member for part in due.parts}):
-            _keep_within(sheet, due, cap, member)
-    _keep_within_budgets(sheet, due)
+            _keep_within(sheet, due, cap, [part for part in due.parts if part.member == member], member)
+    if terms.compiled.budget is not None or terms.pools:
+        _keep_within_budgets(sheet, due)
+
+
+def _parts_to(due: Due, cap: CapTerms) -> list[Part]:
+    """The points a campaign's cap looks at: those of member or referrer."""
+    if due.terms.referral:
+        return [part for part in due.parts if part.to == cap.cap.to]
+    return due.parts if cap.cap.to == "member" else []
 
 
 def use_of(sheet: Sheet, cap: CapTerms, member: str) -> Use:
@@ -44,28 +51,41 @@ def uses_of(cap: CapTerms, member: str, facts: Facts) -> Iterator[Use]:
             yield Use(cap.campaign, cap.index, who, name)
 
 
-def _keep_within(sheet: Sheet, due: Due, cap: CapTerms, member: str) -> None:
-    parts = [part for part in due.parts if part.member == member and (not cap.campaign or part.to == cap.cap.to)]
-    granted = bool(cap.campaign) and cap.cap.of == "times" and any(grant.member == member for grant in due.grants)
+def _keep_within(sheet: Sheet, due: Due, cap: CapTerms, parts: list[Part], member: str) -> None:
+    granted = cap.times and bool(due.grants) and any(grant.member == member for grant in due.grants)
     if not parts and not granted:
         return
-    most, used = int(cap.limit.at(sheet.facts)), _used(sheet, cap, member)
-    wanted = sum(part.points for part in parts)
-    if cap.cap.of == "points":
-        given = trim(parts, most - used, cap.partial, _name(cap))
-    elif used < most or use_of(sheet, cap, member) in sheet.counted:
-        return
+    most, used = int(cap.limit.at(sheet.facts)), _used(sheet, due, cap, parts, member)
+    if cap.times:
+        if used < most or due.marks[-1].use in sheet.counted:
+            return
+        wanted, given = total(parts), _stop(due, parts, member, _name(cap))
     else:
-        given = _stop(due, parts, member, _name(cap))
-    if given < wanted or granted:
-        _tell(sheet, due.terms, cap, {"limit": most, "used": used, "due": wanted, "given": given})
+        wanted = total(parts)
+        if wanted <= most - used:
+            return
+        given = trim(parts, most - used, cap.partial, _name(cap))
+    _tell(sheet, due.terms, cap, {"limit": most, "used": used, "due": wanted, "given": given})
 
 
-def _used(sheet: Sheet, cap: CapTerms, member: str) -> int:
-    facts, used = sheet.facts, 0
-    for use in uses_of(cap, member, facts):
-        used += facts.used.get(use, 0) + sheet.uses.get(use, 0)
-    return used
+def _used(sheet: Sheet, due: Due, cap: CapTerms, parts: list[Part], member: str) -> int:
+    """What the cap counted so far; what this event will count on is marked."""
+    use = use_of(sheet, cap, member)
+    due.marks.append(Mark(cap.times, cap.cap.per != "event", member, parts, use))
+    if not due.marks[-1].counts:
+        return 0
+    facts, given = sheet.facts, sheet.uses
+    if not cap.rolls:
+        return facts.used.get(use, 0) + given.get(use, 0)
+    return sum(facts.used.get(each, 0) + given.get(each, 0) for each in uses_of(cap, member, facts))
+
+
+def total(parts: list[Part]) -> int:
+    """Points of all parts."""
+    points = 0
+    for part in parts:
+        points += part.points
+    return points
 
 
 def _name(cap: CapTerms) -> str:
@@ -85,7 +105,7 @@ def _tell(sheet: Sheet, terms: Terms, cap: CapTerms, figures: dict[str, int]) ->
 
 def trim(parts: list[Part], room: int, partial: bool, by: str) -> int:
     """Leave at most ``room`` points, earlier benefits first, or none if all do not fit; what is left in sum."""
-    wanted = sum(part.points for part in parts)
+    wanted = total(parts)
     if wanted <= room:
         return wanted
     left = max(room, 0) if partial else 0
@@ -95,7 +115,7 @@ def trim(parts: list[Part], room: int, partial: bool, by: str) -> int:
         if given < part.points:
             part.cuts = (*part.cuts, Cut(by, part.points, given))
             part.points = given
-    return sum(part.points for part in parts)
+    return total(parts)
 
 
 def budget_left(sheet: Sheet, terms: Terms) -> int | None:
@@ -136,30 +156,25 @@ def _spend_within(sheet: Sheet, due: Due, most: int, left: int, by: str) -> None
 
 def count(sheet: Sheet, due: Due) -> None:
     """Note what the campaign really gives on its caps and budgets."""
-    if not due.terms.limited and not sheet.layout.member_caps:
-        return
-    for cap in due.terms.caps:
-        if cap.cap.per != "event":
-            _count_on(sheet, due, cap, sheet.recipient(cap.cap.to))
-    for cap in sheet.layout.member_caps:
-        for member in {part.member for part in due.parts}:
-            _count_on(sheet, due, cap, member)
-    if due.terms.compiled.budget is not None and due.total:
-        sheet.spent[due.terms.code] = sheet.spent.get(due.terms.code, 0) + due.total
+    for mark in due.marks:
+        points = total(mark.parts)
+        if mark.times:
+            points = _one_time(sheet, due, mark, points)
+        if points and mark.counts:
+            sheet.uses[mark.use] = sheet.uses.get(mark.use, 0) + points
+    points = due.total
+    if points and due.terms.compiled.budget is not None:
+        sheet.spent[due.terms.code] = sheet.spent.get(due.terms.code, 0) + points
     for pool in due.terms.pools:
         share = _share(due, pool)
         if share and pool in sheet.facts.budgets:
             sheet.spent[pool] = sheet.spent.get(pool, 0) + share
 
 
-def _count_on(sheet: Sheet, due: Due, cap: CapTerms, member: str) -> None:
-    """Points of a cap of points; one time of a cap of times, however many benefits it gave."""
-    use = use_of(sheet, cap, member)
-    points = sum(part.points for part in due.parts
-                 if part.member == member and (not cap.campaign or part.to == cap.cap.to))
-    if cap.cap.of == "times":
-        given = points > 0 or any(grant.member == member for grant in due.grants)
-        points = int(given and use not in sheet.counted)
-        sheet.counted.update({use} if given else ())
-    if points:
-        sheet.uses[use] = sheet.uses.get(use, 0) + points
+def _one_time(sheet: Sheet, due: Due, mark: Mark, points: int) -> int:
+    """One, however many benefits the member gets; none when nothing is given or this event already counts."""
+    given = points > 0 or any(grant.member == mark.member for grant in due.grants)
+    if not given or mark.use in sheet.counted:
+        return 0
+    sheet.counted.add(mark.use)
+    return 1

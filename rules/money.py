@@ -37,10 +37,12 @@ def exact(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 
 def number(value: Any) -> Decimal:
     """What a rule computed, as a number that can be booked; raises ``RuleFailure`` for anything else."""
-    if type(value) not in (Decimal, int):
-        raise RuleFailure(cause="the result is not a number")
-    found = Decimal(value)
-    if not found.is_finite() or abs(found) > MOST:
+    found: Decimal = value
+    if type(value) is not Decimal:
+        if type(value) is not int:
+            raise RuleFailure(cause="the result is not a number")
+        found = Decimal(value)
+    if not found.is_finite() or not -MOST <= found <= MOST:
         raise RuleFailure(cause="the result is beyond 10^15")
     return found
 

@@ -25,6 +25,7 @@ class Part:
     """Points that one benefit owes one member: ``exact`` before rounding, ``points`` after what bit so far."""
 
     benefit: BenefitTerms
+    to: str
     member: str
     currency: str
     exact: Decimal
@@ -32,10 +33,16 @@ class Part:
     factor: Decimal = ONE
     cuts: tuple[Cut, ...] = ()
 
-    @property
-    def to(self) -> str:
-        """``member`` or ``referrer``."""
-        return self.benefit.benefit.to
+
+@dataclass(slots=True)
+class Mark:
+    """What a cap will count of one campaign's due, once it is known: ``counts`` is False for caps per event."""
+
+    times: bool
+    counts: bool
+    member: str
+    parts: list[Part]
+    use: Use
 
 
 @dataclass(slots=True)
@@ -47,6 +54,7 @@ class Due:
     scope: Scope
     parts: list[Part]
     grants: list[Grant]
+    marks: list[Mark] = field(default_factory=list)
 
     @property
     def total(self) -> int:
