@@ -1,0 +1,5 @@
+"""``python -m server`` is the command ``tandem``."""
+
+from server.cli import main
+
+main()

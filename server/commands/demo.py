@@ -1,0 +1,90 @@
+"""``tandem demo``: a coalition at work on a year of real baskets."""
+
+from __future__ import annotations
+
+import signal
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import Engine
+
+from rules.programme import Programme
+from server.commands.send import Rate
+from server.db import reading
+from server.demo.coalition import coalition
+from server.demo.journey import Journey
+from server.demo.show import notes_in, prepare, running, send_all, url_of
+from server.demo.summary import show
+from server.ledger.check import check
+from server.settings import Settings, read_settings
+
+EXAMPLE = """
+\b
+Examples:
+  tandem demo
+  tandem demo --events 5000 --stop
+"""
+FIRST_LOOK = 1_000
+
+
+@click.command("demo", epilog=EXAMPLE)
+@click.option("--events", "limit", type=int, help="Post only the first so many events of the year.")
+@click.option("--stop", is_flag=True, help="Stop when they are posted, instead of staying up.")
+def demo(limit: int | None, stop: bool) -> None:
+    """Start server and worker, and post a year of real purchases to the webhooks as five partners would.
+
+    A second run goes on where the first stopped. Ctrl-C stops everything cleanly.
+    """
+    signal.signal(signal.SIGTERM, _interrupt)
+    settings, console = read_settings(), Console()
+    Path(settings.instance_path).mkdir(parents=True, exist_ok=True)
+    notes = notes_in(Path(settings.instance_path))
+    journey = Journey(timedelta(days=notes.shift_days))
+    engine = prepare(settings, notes, journey, console)
+    programme = coalition(journey.campaigns())
+    try:
+        with running(settings, ("serve",)):
+            _where_to_look(settings, console)
+            _post(engine, programme, send_all(settings, notes, journey, limit), notes.sent, console)
+            if not stop:
+                console.print("All is posted. The server stays up; Ctrl-C stops it.")
+                signal.pause()
+    except KeyboardInterrupt:
+        console.print("Stopped. Run the same command again to go on.")
+    finally:
+        engine.dispose()
+
+
+def _interrupt(signum: int, frame: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _where_to_look(settings: Settings, console: Console) -> None:
+    url = url_of(settings)
+    console.print(f"The server listens on {url}: /openapi.json describes it, /metrics counts, /readyz says it is well.")
+
+
+def _post(engine: Engine, programme: Programme, sending: Any, done: int, console: Console) -> None:
+    """Post everything with a bar; look once after the first thousand and once at the end."""
+    with Progress(TextColumn("purchases and returns"), BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn(),
+                  console=console) as bar:
+        task = bar.add_task("", total=None, completed=done)
+        looked = done >= FIRST_LOOK
+        for sent in sending:
+            done += sent
+            bar.advance(task, sent)
+            if not looked and done >= FIRST_LOOK:
+                looked = True
+                _look(engine, programme, bar.console)
+    _look(engine, programme, console)
+
+
+def _look(engine: Engine, programme: Programme, console: Console) -> None:
+    show(engine, programme, console)
+    with reading(engine) as connection:
+        findings = list(check(connection))
+    console.print("Ledger: every invariant holds." if not findings else f"Ledger: {findings[0].sentence}")

@@ -1,0 +1,63 @@
+"""The demo's programme: the sample coalition, and the data's own mailed campaigns with their dates and goods."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from rules.programme import Benefit, Campaign, Cap, Programme, Schedule, Share, Texts
+from server.assets import sample
+from server.demo.mapping import GROCER, campaign_tag
+from server.programme_file import parse
+
+Dated = tuple[int, str, date, date]
+"""A campaign of the data: number, type A, B or C, first and last day."""
+
+
+def coalition(mailed: list[Dated]) -> Programme:
+    """The sample programme with one campaign for each that the data mailed."""
+    read = parse(Path(sample("journey.yaml")).read_bytes())
+    if read.programme is None:
+        raise ValueError(f"the sample coalition cannot be read: {read.findings[0].sentence}")
+    return replace(read.programme, campaigns=(*read.programme.campaigns, *map(mailed_campaign, mailed)))
+
+
+def mailed_campaign(mailed: Dated) -> Campaign:
+    """A mailing: for the households it was sent to, on the goods its coupons were for, in its days.
+
+    Type A triples the points of those goods, up to 2 000 a member; type B gives 50 points for every full 5
+    dollars of them; type C gives 200 points, once a week, out of a budget of 100 000.
+    """
+    number, kind, first, last = mailed
+    tag = campaign_tag(number)
+    campaign = Campaign(
+        code=tag, name=_name(number), schedule=Schedule(starts_at=_midnight(first), ends_at=_midnight(last, 1)),
+        audience=f'"{tag}" in member.tags', lines=f'"{tag}" in line.tags',
+        when='event.type == "transaction.completed" and matched.amount > 0')
+    return _TYPES[kind.removeprefix("Type ")](campaign)
+
+
+def _triple(campaign: Campaign) -> Campaign:
+    return replace(campaign, benefits=(Benefit("multiplier", "3"),), caps=(Cap("2000"),))
+
+
+def _steps(campaign: Campaign) -> Campaign:
+    return replace(campaign, benefits=(Benefit("points", "$full_steps(matched.amount, 5) * 50"),))
+
+
+def _weekly(campaign: Campaign) -> Campaign:
+    return replace(campaign, benefits=(Benefit("points", "200"),), caps=(Cap("1", of="times", period="week"),),
+                   budget="100000", funding=(Share(f"partner:{GROCER}", Decimal(100)),))
+
+
+_TYPES = {"A": _triple, "B": _steps, "C": _weekly}
+
+
+def _name(number: int) -> Texts:
+    return {"en": f"Mailing {number}", "zh_Hans_CN": f"邮寄活动{number}", "zh_Hant_TW": f"郵寄活動{number}"}
+
+
+def _midnight(day: date, later_days: int = 0) -> datetime:
+    return datetime.combine(day + timedelta(days=later_days), time())
