@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
-from importlib.metadata import version as version_of
 from typing import Any, cast
 
 from rules.allowed import Key
@@ -20,6 +19,7 @@ from rules.assembly import assemble, rules_of
 from rules.bitmap import Bitmap, Bounds, Table, Values
 from rules.compiled import CompiledProgramme
 from rules.emit import freeze, thaw
+from rules.engine import VERSION as ENGINE
 from rules.errors import PointsError
 from rules.expression import CompiledRule
 from rules.facts import Need
@@ -30,7 +30,7 @@ from rules.setting import Setting
 SHAPE = 1
 """Raise it whenever compiled code, its constants or the tables of the index change their meaning."""
 SEAL = 32
-MAGIC = f"tandem rules {SHAPE} {sys.implementation.cache_tag} rule-engine {version_of('rule-engine')}\n".encode()
+MAGIC = f"tandem rules {SHAPE} {sys.implementation.cache_tag} rule-engine {ENGINE}\n".encode()
 
 
 class UnusableCache(PointsError):

@@ -15,6 +15,7 @@ from decimal import Context as DecimalContext
 from decimal import DivisionByZero, InvalidOperation, Overflow
 from typing import Any
 
+from rule_engine import __version__ as VERSION
 from rule_engine import ast, errors
 from rule_engine.builtins import Builtins
 from rule_engine.engine.context import Context
@@ -24,8 +25,8 @@ from rule_engine.types import DataType
 from rules.facts import Facts, Scope
 from rules.methods import METHODS
 
-__all__ = ["ARITHMETIC", "BREAKDOWNS", "Bound", "DataType", "Elapsed", "EngineContext", "LocalTime",
-           "Unknown", "ast", "elapsed", "errors"]
+__all__ = ["ARITHMETIC", "BREAKDOWNS", "VERSION", "Bound", "DataType", "Elapsed", "EngineContext",
+           "LocalTime", "Unknown", "ast", "elapsed", "errors"]
 
 ARITHMETIC = DecimalContext(prec=28, Emax=99, Emin=-99, traps=[DivisionByZero, InvalidOperation, Overflow])
 """Numbers carry 28 digits and stay below 1e100, whatever the thread's own context says."""

@@ -1,18 +1,22 @@
 """Reads who imports and calls what; every check answers with sentences, none if all is well."""
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
 Sources = Mapping[str, str]
 
-# The core of the product meets no clock, no die, no file, no process and no other machine.
+# The core of the product meets no clock, no die, no file, no process and no other machine. Of ``sys`` it
+# may ask what the interpreter is; that stays what it is for as long as the process lives.
 IMPURE_MODULES = frozenset({
     "asyncio", "ctypes", "fcntl", "getpass", "glob", "http", "importlib", "io", "locale", "logging",
     "mmap", "multiprocessing", "os", "pathlib", "pdb", "platform", "random", "resource", "secrets", "select",
-    "selectors", "shelve", "shutil", "signal", "smtplib", "socket", "sqlite3", "ssl", "subprocess", "sys",
+    "selectors", "shelve", "shutil", "signal", "smtplib", "socket", "sqlite3", "ssl", "subprocess",
     "tempfile", "threading", "time", "urllib", "uuid", "warnings",
 })  # fmt: skip
+INTERPRETER = re.compile(r"sys(\.(implementation|version_info|maxsize|hexversion)(\.\w+)?)?$")
+SYS_HIDDEN = re.compile(r"^\s*(from sys import|import .*\bsys as )", re.M)
 IMPURE_CALLS = frozenset({"open", "input", "print", "breakpoint", "__import__"})
 CLOCK_AND_DICE_CALLS = frozenset({
     "datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time", "time.time_ns",
@@ -62,6 +66,8 @@ def impurities(sources: Sources) -> list[str]:
     """Everything in a pure package that could answer otherwise tomorrow, elsewhere, or on a second call."""
     return [
         *backward_imports(sources, IMPURE_MODULES),
+        *_called(sources, lambda name: name.startswith("sys.") and not INTERPRETER.match(name)),
+        *(f"{path} hides what it takes of sys" for path, source in sources.items() if SYS_HIDDEN.search(source)),
         *_called(sources, lambda name: name in IMPURE_CALLS or _ends_with_any(name, CLOCK_AND_DICE_CALLS)),
     ]
 

@@ -72,6 +72,7 @@ def test_imports_that_the_rules_may_have_are_not_found():
 @pytest.mark.parametrize("source", [
     "import random", "import os.path", "from time import time", "open('x')", "datetime.now(UTC)",
     "clock = datetime.datetime.now", "d = date.today()", "print(1)", "from io import StringIO",
+    "sys.stdin.read()", "from sys import argv", "sys.setrecursionlimit(9)", "import sys as system",
 ])
 def test_an_impurity_is_found(source):
     assert imports.impurities({"a.py": source})
@@ -79,6 +80,7 @@ def test_an_impurity_is_found(source):
 
 @pytest.mark.parametrize("source", [
     "from datetime import datetime, time", "time(9, 30)", "lot.open()", "facts.time.time_zone", "now = facts.now",
+    "import sys\ntag = sys.implementation.cache_tag",
 ])
 def test_what_only_looks_impure_is_not_found(source):
     assert imports.impurities({"a.py": source}) == []

@@ -13,6 +13,7 @@ import pytest
 from tests.findings import none_of
 from tests.tree import PRODUCT, ROOT, project_files
 
+pytestmark = pytest.mark.xdist_group("wheel")  # built once, not once a worker
 DATA_PACKAGES = {"static": "server.static", "templates": "server.templates"}
 LOCKS = sorted(ROOT.glob("requirements*.lock"))
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)( ; [^\\]+)? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.M)
