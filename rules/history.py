@@ -41,6 +41,18 @@ def answer(needs: Collection[Need], past: Rows, at: datetime) -> dict[Need, Hist
     return {need: _figure(need, windows[need.window], at) for need in needs}
 
 
+class Asked(dict[Need, HistoryValue]):
+    """Figures measured when they are first asked for: for facts that are looked at and not kept."""
+
+    def __init__(self, past: Rows, at: datetime) -> None:
+        super().__init__()
+        self._past, self._at = past, at
+
+    def __missing__(self, need: Need) -> HistoryValue:
+        self[need] = figure = measure(need, self._past, self._at)
+        return figure
+
+
 def horizon(needs: Collection[Need], at: datetime) -> datetime | None:
     """How far back the caller must fetch rows: the earliest start of a window, None for all of the past.
 

@@ -119,11 +119,12 @@ def rounded(positions: Mapping[str, Fraction]) -> dict[str, int]:
 def payments_for(positions: Mapping[str, int]) -> tuple[Payment, ...]:
     """Payments that bring every position to zero: largest debtor to largest creditor, ties by name.
 
-    Each settles at least one party, so that n parties need at most n - 1 payments.
+    Each settles at least one party, so that n parties need at most n - 1 payments. What positions leave that
+    do not sum to zero stays open.
     """
     open_minor = {party: money for party, money in positions.items() if money}
     payments = []
-    while open_minor:
+    while min(open_minor.values(), default=0) < 0 < max(open_minor.values()):
         payer = min(open_minor, key=lambda party: (open_minor[party], party))
         payee = min(open_minor, key=lambda party: (-open_minor[party], party))
         amount = min(-open_minor[payer], open_minor[payee])

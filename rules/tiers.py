@@ -20,7 +20,7 @@ from rules.errors import RuleFailure
 from rules.expiry import life_of
 from rules.facts import Event, Facts, Partner, Scope
 from rules.gather import member_facts, tier_rank
-from rules.history import answer, qualifying
+from rules.history import Asked, qualifying
 from rules.layout import figure, layout_of
 from rules.periods import last_day, month_later, rolling
 from rules.state import Command, MemberState, Plan, TierChange, TierStanding
@@ -62,8 +62,7 @@ def view_at(compiled: CompiledProgramme, state: MemberState, at: datetime) -> Vi
 
 def _view(compiled: CompiledProgramme, facts: Facts, state: MemberState, at: datetime) -> View:
     seen = replace(
-        facts, member=member_facts(compiled, state, at), progress=state.progress,
-        history=answer(compiled.needs, state.past, at),
+        facts, member=member_facts(compiled, state, at), progress=state.progress, history=Asked(state.past, at),
     )
     return View(seen, Scope(given={"qualifying.points": Decimal(qualifying(state.past, at))}))
 
@@ -77,6 +76,8 @@ def rise(compiled: CompiledProgramme, command: Command, facts: Facts, state: Mem
 
     ``state`` are the books with the event's plan applied. The event's partner pays the award.
     """
+    if tier_rank(compiled, state.tier.code) + 1 >= len(compiled.tiers):
+        return Plan(state.id)
     change = risen(compiled, view_after(compiled, facts, state), state, command.day)
     return Plan(state.id) if change is None else _rewarded(compiled, command, facts, state, change)
 
