@@ -131,12 +131,16 @@ class AccrualTerms:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All terms of a version. ``counts`` says that some campaign keeps counters; the rest is by position or code."""
+    """All terms of a version, by position or code.
+
+    ``counts`` says that some campaign keeps counters, ``limits`` that something is capped or budgeted.
+    """
 
     compiled: CompiledProgramme
     accruals: tuple[AccrualTerms, ...]
     campaigns: tuple[Terms, ...]
     counts: bool
+    limits: bool
     compounds: bool
     discounting: frozenset[int]
     growth: tuple[tuple[CompiledGrowth, str, Figure], ...]
@@ -163,6 +167,8 @@ def _lay_out(compiled: CompiledProgramme) -> Layout:
         accruals=tuple(_accrual_terms(each) for each in compiled.accruals),
         campaigns=campaigns,
         counts=any(terms.compiled.progress for terms in campaigns),
+        limits=bool(programme.policies.member_caps) or any(
+            terms.caps or terms.pools or terms.compiled.budget is not None for terms in campaigns),
         compounds=programme.policies.multipliers == "compound",
         discounting=frozenset(terms.position for terms in campaigns if terms.discounts),
         growth=tuple((each, f"growth:{each.growth.code}", figure(each.points)) for each in compiled.growth),

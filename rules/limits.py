@@ -56,15 +56,17 @@ def _keep_within(sheet: Sheet, due: Due, cap: CapTerms, parts: list[Part], membe
     if not parts and not granted:
         return
     most, used = int(cap.limit.at(sheet.facts)), _used(sheet, due, cap, parts, member)
+    room, mark, wanted = most - used, due.marks[-1], total(parts)
+    if mark.counts:
+        room = sheet.room(mark.use, room)
     if cap.times:
-        if used < most or due.marks[-1].use in sheet.counted:
+        if room > 0 or mark.use in sheet.counted:
             return
-        wanted, given = total(parts), _stop(due, parts, member, _name(cap))
+        given = _stop(due, parts, member, _name(cap))
     else:
-        wanted = total(parts)
-        if wanted <= most - used:
+        if wanted <= room:
             return
-        given = trim(parts, most - used, cap.partial, _name(cap))
+        given = trim(parts, room, cap.partial, _name(cap))
     _tell(sheet, due.terms, cap, {"limit": most, "used": used, "due": wanted, "given": given})
 
 
@@ -123,7 +125,7 @@ def budget_left(sheet: Sheet, terms: Terms) -> int | None:
     budget = terms.compiled.budget
     if budget is None:
         return None
-    return sheet.facts.budgets.get(terms.code, int(budget)) - sheet.spent.get(terms.code, 0)
+    return sheet.funds(terms.code, sheet.facts.budgets.get(terms.code, int(budget)) - sheet.spent.get(terms.code, 0))
 
 
 def _keep_within_budgets(sheet: Sheet, due: Due) -> None:
@@ -132,7 +134,7 @@ def _keep_within_budgets(sheet: Sheet, due: Due) -> None:
         _spend_within(sheet, due, left, left, "budget")
     for pool in due.terms.pools:
         if pool in sheet.facts.budgets:
-            funds = sheet.facts.budgets[pool] - sheet.spent.get(pool, 0)
+            funds = sheet.funds(pool, sheet.facts.budgets[pool] - sheet.spent.get(pool, 0))
             _spend_within(sheet, due, most_from(due.terms, pool, funds), funds, pool)
             while _share(due, pool) > max(funds, 0):
                 trim(due.parts, due.total - 1, due.terms.budget_partial, pool)

@@ -32,9 +32,12 @@ def rate(compiled: CompiledProgramme, facts: Facts) -> Decision:
         return rated(layout, priced(layout, settled(facts)))
 
 
-def rated(layout: Layout, pricing: Pricing) -> Decision:
-    """The decision on priced facts; to be called in the context of rating."""
-    sheet = new_sheet(layout, pricing.facts)
+def rated(layout: Layout, pricing: Pricing, most: Decision | None = None) -> Decision:
+    """The decision on priced facts; to be called in the context of rating.
+
+    For a return ``most`` is the decision on the purchase: its caps and budgets are all that the rest may draw on.
+    """
+    sheet = new_sheet(layout, pricing.facts, most)
     note(sheet, pricing)
     _base(sheet)
     for due in _chosen(sheet, _weigh(sheet, pricing.tried)):

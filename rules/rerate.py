@@ -40,13 +40,16 @@ def rerate(compiled: CompiledProgramme, facts: Facts, returned: Returned) -> Dec
 
     ``facts`` are those of the purchase, ``returned`` the money that has come back of each of its lines in all.
     A purchase that came back whole gives nothing and moves no counter. Discounts stay as they were granted.
+    The rest takes no more of any cap or budget than the purchase did: others may have had what it left.
     """
     layout = layout_of(compiled)
     pricing = priced(layout, settled(facts))
-    pricing.facts = remaining(pricing.facts, returned)
-    if not pricing.facts.event.amount and any(returned):
+    rest = remaining(pricing.facts, returned)
+    if not rest.event.amount and any(returned):
         return Decision(compiled.version, facts.event.id, discounts=tuple(pricing.discounts))
-    return rated(layout, pricing)
+    most = rated(layout, pricing) if layout.limits and any(returned) else None
+    pricing.facts = rest
+    return rated(layout, pricing, most)
 
 
 @exact
@@ -54,7 +57,7 @@ def remaining(facts: Facts, returned: Returned) -> Facts:
     """The facts with what came back taken off: lines, amount, tax, payments and points paid.
 
     A line that came back whole is gone; of others the quantity shrinks with the money.
-    Raises ``ReturnTooLarge`` when a line would fall below zero.
+    Raises ``ReturnTooLarge`` when more of a line came back than it cost.
     """
     facts = settled(facts)
     if not any(returned):
@@ -66,7 +69,7 @@ def remaining(facts: Facts, returned: Returned) -> Facts:
 def _kept_lines(lines: Sequence[Line], gone: Sequence[Decimal]) -> tuple[Line, ...]:
     kept = []
     for line, back in zip(lines, gone, strict=True):
-        if back < 0 or abs(back) > abs(line.amount):
+        if back * line.amount < 0 or abs(back) > abs(line.amount):
             raise ReturnTooLarge(wanted=back, left=line.amount)
         if not back:
             kept.append(line)

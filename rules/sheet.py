@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from rules.base import Bases
 from rules.basket import Basket
-from rules.decision import Award, Cut, Discount, Grant, Refusal, Why
+from rules.decision import Award, Cut, Decision, Discount, Grant, Refusal, Why
 from rules.expiry import lapse_of, life_of
 from rules.facts import Counter, Facts, Scope, Use
 from rules.layout import BenefitTerms, Layout, Terms
@@ -70,7 +70,8 @@ class Sheet:
     """One rating under way.
 
     ``now`` is the event's instant in UTC. ``masks`` are the campaigns looked at, with what held of their
-    conditions; ``counted`` the caps of times that already count this event; ``taken`` who won a lane by a discount.
+    conditions; ``most``, for a return, what the purchase itself took of caps and budgets, which is all that its
+    rest may take; ``counted`` the caps of times that already count this event; ``taken`` who won a lane by a discount.
     """
 
     layout: Layout
@@ -79,6 +80,7 @@ class Sheet:
     bases: Bases
     zone: tzinfo
     now: datetime
+    most: Decision | None = None
     awards: list[Award] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     discounts: list[Discount] = field(default_factory=list)
@@ -101,6 +103,18 @@ class Sheet:
         """Id of the member a benefit goes to."""
         return self.facts.referrer.id if to == "referrer" else self.facts.member.id
 
+    def room(self, use: Use, room: int) -> int:
+        """What a cap with so much room leaves; a return finds no more than its purchase took."""
+        if self.most is None:
+            return room
+        return min(room, self.most.uses.get(use, 0) - self.uses.get(use, 0))
+
+    def funds(self, name: str, left: int) -> int:
+        """What a budget or pool with so much left gives; a return finds no more than its purchase took."""
+        if self.most is None:
+            return left
+        return min(left, self.most.spent_budgets.get(name, 0) - self.spent.get(name, 0))
+
     def bucket(self, period: str) -> str:
         """Name of the period under which caps count this event; raises ``RuleFailure``."""
         found = self.buckets.get(period)
@@ -119,7 +133,7 @@ class Sheet:
         return lapse_of(benefit.expiry, self.facts), found[1]
 
 
-def new_sheet(layout: Layout, facts: Facts) -> Sheet:
+def new_sheet(layout: Layout, facts: Facts, most: Decision | None = None) -> Sheet:
     """An empty sheet for settled facts."""
     basket, at = Basket(facts), facts.event.occurred_at
-    return Sheet(layout, facts, basket, Bases(layout, basket), at.tzinfo or UTC, at.astimezone(UTC))
+    return Sheet(layout, facts, basket, Bases(layout, basket), at.tzinfo or UTC, at.astimezone(UTC), most)

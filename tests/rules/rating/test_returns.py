@@ -187,3 +187,41 @@ def test_returning_nothing_changes_nothing():
     purchase = bought({"coffee": "60.00", "other": "150.00"}, amount=Decimal("170.00"))
 
     assert rerate(MIXED, purchase, ()) == rate(MIXED, purchase)
+
+
+def test_a_receipt_with_a_deposit_taken_back_comes_back_whole():
+    purchase = bought([line("50.00", sku="beer"), line("-8.00", sku="crate")])
+
+    assert points(rate(MIXED, purchase)) == 42 + 21
+    assert rerate(MIXED, purchase, whole_return(purchase)).awards == ()
+    assert left_of(purchase, return_by_amount(purchase, (), Decimal("42.00"))) == 0
+
+
+FLIP = version({"code": "x", "lane": "g", "lines": 'line.category == "coffee"', "benefits": [{"multiplier": 2}]},
+               {"code": "y", "lane": "g", "benefits": [{"points": 80}]})
+
+
+def test_what_remains_may_win_another_campaign_of_the_lane():
+    purchase = bought({"coffee": "120.00", "other": "100.00"})
+
+    after = rerate(FLIP, purchase, (Decimal("120.00"),))
+
+    assert (points(rate(FLIP, purchase)), points(after)) == (340, 180)
+
+
+@over(cents=RECEIPTS, share=st.integers(1, 99), limits=st.tuples(*[st.integers(0, 300)] * 4), rule=st.booleans())
+def test_what_remains_never_takes_more_of_a_cap_or_budget_than_the_purchase_did(cents, share, limits, rule):
+    cap, budget, member_cap, least = limits
+    compiled = version(
+        {**COFFEE, "lane": "g", "caps": [{"limit": cap}], "priority": 1},
+        {"code": "y", "lane": "g", "when": f"event.amount < {least}", "benefits": [{"points": 80}], "budget": budget},
+        {"code": "z", "benefits": [{"points": 30}], "caps": [{"limit": 1, "of": "times"}]},
+        lanes=[{"code": "g", "rule": "best" if rule else "first"}],
+        policies={"member_caps": [{"limit": member_cap, "period": "day"}]})
+    purchase = receipt(cents)
+    returned = return_by_amount(purchase, (), Decimal(sum(cents) * share // 100) / 100)
+
+    before, after = rate(compiled, purchase), rerate(compiled, purchase, returned)
+
+    assert all(count <= before.uses.get(use, 0) for use, count in after.uses.items())
+    assert all(spent <= before.spent_budgets.get(code, 0) for code, spent in after.spent_budgets.items())
