@@ -22,6 +22,9 @@ MOST_THRESHOLDS = 256
 FEW = 8
 """Up to so many bits are kept as places, which is small however many rows there are."""
 
+MANY = 40
+"""From so many bits on it is quicker to write the mask out in digits."""
+
 Bits = int | tuple[int, ...]
 
 
@@ -42,12 +45,25 @@ def mask_of(places: Iterable[int]) -> int:
 
 def places_of(mask: int) -> list[int]:
     """Places of the bits of an integer, ascending."""
+    if mask.bit_count() > MANY:
+        return _found_in_digits(mask)
     places: list[int] = []
     while mask:
         place = mask.bit_length() - 1
         places.append(place)
         mask ^= 1 << place
     places.reverse()
+    return places
+
+
+def _found_in_digits(mask: int) -> list[int]:
+    """The same for many bits: they are searched for in the binary digits."""
+    digits = format(mask, "b")[::-1]
+    places = []
+    place = digits.find("1")
+    while place >= 0:
+        places.append(place)
+        place = digits.find("1", place + 1)
     return places
 
 

@@ -1,0 +1,1 @@
+"""Measurements beside the limits of the machine they run on; ``python -m tests.bench``."""
