@@ -1,6 +1,6 @@
 """The one source of ids: UUIDv7 as 32 hexadecimal digits, so that ids sort by the time they were made.
 
-Within one process they keep their order also inside a millisecond, and when the clock is set back.
+Within one process they keep their order also inside a millisecond.
 """
 
 from __future__ import annotations

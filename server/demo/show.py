@@ -22,7 +22,7 @@ from rich.console import Console
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from server.clock import now
+from server.clock import now, stopwatch_seconds
 from server.db import open_engine
 from server.demo.coalition import coalition
 from server.demo.journey import Journey, Sent, whole_weeks_until
@@ -111,8 +111,8 @@ def running(settings: Settings, commands: tuple[str, ...]) -> Iterator[list[subp
 
 def wait_until_ready(settings: Settings) -> None:
     """Return once the server answers that it is ready. Raises TimeoutError."""
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
+    until = stopwatch_seconds() + START_SECONDS
+    while stopwatch_seconds() < until:
         try:
             if requests.get(f"{url_of(settings)}/readyz", timeout=2).ok:
                 return

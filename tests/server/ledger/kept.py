@@ -4,15 +4,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
+from sqlalchemy.orm import Session
+
 from rules.errors import PointsError
+from rules.spend import burn
 from rules.state import Plan
 from server.db import db, reading, writing
+from server.ledger.chain import seal
 from server.ledger.entries import all_entries
 from server.ledger.load import Asked, load
 from server.ledger.post import post
 from server.ledger.posted import Claimed, Posted, Profile
 from server.ledger.texts import decision_text, facts_text
-from tests.rules.coalition import Books, version
+from server.models import ProgrammeVersion
+from tests.rules.coalition import Books, award, version
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 VERSION = "v1"
@@ -20,8 +25,9 @@ VERSION = "v1"
 
 def publish(engine):
     """Let there be a version, so that entries have one to name."""
-    with writing(engine) as connection:
-        connection.run(f"INSERT INTO programme_version (hash, body, created_at) VALUES ('{VERSION}', '', 0)")
+    with Session(engine) as session:
+        session.add(ProgrammeVersion(hash=VERSION, body="", created_at=NOON))
+        session.commit()
 
 
 def enrolment(member, event=None, partner="air"):
@@ -82,6 +88,16 @@ class Kept(Books):
             return None
         return next(iter(plan.entries), None)
 
+    def earn_and_burn(self):
+        """An entry of either kind, so that every table of the ledger has a row."""
+        self.earn("e1", "2026-03-01", award("ada", 50))
+        self.run(burn, "b1", "2026-03-02", currency="AIR", points=20, partner="air")
+
+    def seal(self):
+        """Seal everything; how many events were."""
+        with writing(self.engine) as connection:
+            return seal(connection, NOON)
+
     def compare(self):
         """Every member's books are the same in the database as in memory."""
         states = loaded(self.engine, *self.states)
@@ -120,7 +136,7 @@ def bare(entry):
 
 def dump(engine):
     """Every row of every table, to compare a database with itself."""
-    with reading(engine) as connection:
-        return {table.name: sorted(map(repr, connection.rows(f"SELECT * FROM {table.name}")))
+    with engine.connect().execution_options(reading=True) as connection:
+        return {table.name: sorted(map(repr, connection.execute(db.select(table))))
                 for table in db.metadata.sorted_tables}
 
