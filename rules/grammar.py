@@ -6,6 +6,7 @@ folded while it is read: see ``Syntax.build``.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from rules.tokens import Token
 
 _TABLES = PARSER._parser
 END = "$end"
+BAD_ESCAPE = re.compile(r"""(?<!\\)(?:\\\\)*\\(?![\\'"nrt]|x[0-9A-Fa-f]{2}|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4})""")
+"""A backslash in a text that does not begin one of the sequences of the language."""
 KINDS = {
     "Statement": "statement", "SymbolExpression": "symbol", "GetAttributeExpression": "attribute",
     "FunctionCallExpression": "call", "GetItemExpression": "item", "GetSliceExpression": "slice",
@@ -153,6 +156,8 @@ def _reduce(production: Any, states: list[int], values: list[Any], spans: list[t
 def _made(production: Any, parts: _Slice, start: int, end: int, attempt: Attempt) -> Any:
     """What a production makes; a text literal it cannot read is noted and stands as an empty text."""
     try:
+        if len(parts) == 2 and isinstance(parts[1], str) and BAD_ESCAPE.search(parts[1]) and parts[1][0] != "r":
+            raise errors.StringSyntaxError("unknown escape", parts[1])
         production.callable(parts)
     except errors.SyntaxError as error:
         empty = Syntax(ast.StringExpression, (None, ""), {}, "build", start, end, attempt, refused=True)
