@@ -23,7 +23,7 @@ class Tier(str):
 HOSTILE = (
     None, True, False, "12", "", "gold", Tier("gold"), Tier("AIR"), 1e300, 0.1, float("nan"), 10**30, -1, 0, 5,
     Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), Decimal("1E+90"), Decimal("-0.0"), b"AIR", (), [], {},
-    frozenset(), {"vip"}, ["coffee"], datetime(2026, 3, 1), datetime(2026, 3, 1, tzinfo=UTC), date(2026, 3, 1),  # noqa: DTZ001
+    frozenset(), {"vip"}, ["coffee"], datetime(2026, 3, 1), datetime(2026, 3, 1, tzinfo=UTC), date(2026, 3, 1),
     timedelta(days=1), Line(category="coffee"), (None,), (Line(), None), object(),
 )
 

@@ -72,7 +72,7 @@ def _note(kept: Kept, rule: CompiledRule, given, let_through: bool, is_met: bool
     kept.asked += 1
     kept.candidates += let_through
     kept.holding += held
-    if (held or is_met) and not let_through or held and not is_met:
+    if ((held or is_met) and not let_through) or (held and not is_met):
         kept.wrong.append(f"{rule.text}: held {held}, let through {let_through}, met {is_met}")
 
 
