@@ -48,13 +48,20 @@ class LineReturn(Protocol):
     """
 
     @property
-    def sku(self) -> str: ...
+    def sku(self) -> str:
+        """The article, where no position is given."""
+
     @property
-    def position(self) -> int | None: ...
+    def position(self) -> int | None:
+        """Which line of the purchase, from 0."""
+
     @property
-    def quantity(self) -> Decimal | None: ...
+    def quantity(self) -> Decimal | None:
+        """How many pieces."""
+
     @property
-    def amount(self) -> Decimal | None: ...
+    def amount(self) -> Decimal | None:
+        """Money given back."""
 
 
 @exact
