@@ -13,11 +13,13 @@ from rules.vocabulary import ROOTS, WORDS
 from rules.vocabulary.sample import FACTS, SCOPE, SETTING
 from tests.fuzz import expressions
 
-PIECES = [*WORDS, "$any", "$sum", "$round", "$now", "member.balance", "[", "]", "(", ")", "{", "}", ",", ":", "?",
-          "??", "&.", "&[", ".", "and", "or", "not", "in", "for", "l", "if", "==", "!=", "<", ">=", "=", "=~", "<<", "+", "-",
-          "*", "/", "//", "%", "**", "&", "|", "1", "0", "2.5", "1e400", "007", '"a"', '"', "'", "d\"2026-01-01\"",
-          "d\"x\"", "t\"P1D\"", "b\"a\"", "true", "null", "inf", "\\", "#", "“", "”", "＞", "会员", "\n", "\x00", "else",
-          '"30 days"', '"gold"', "[l.amount for l in event.lines]", "history.spend("]
+PIECES = [
+    *WORDS, "$any", "$sum", "$round", "$now", "member.balance", "history.spend(", "[l.amount for l in event.lines]",
+    "[", "]", "(", ")", "{", "}", ",", ":", "?", "??", "&.", "&[", ".", "and", "or", "not", "in", "for", "l", "if",
+    "==", "!=", "<", ">=", "=", "=~", "<<", "+", "-", "*", "/", "//", "%", "**", "&", "|", "1", "0", "2.5", "1e400",
+    "007", '"a"', '"', "'", 'd"2026-01-01"', 'd"x"', 't"P1D"', 'b"a"', "true", "null", "inf", "\\", "#", "“", "”",
+    "＞", "会员", "\n", "\x00", "else", '"30 days"', '"gold"',
+]
 PLACES = st.sampled_from(list(ROOTS))
 SOUP = st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join)
 TIGHT = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
