@@ -7,6 +7,7 @@ since they may ask for figures that are fetched in the same query.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 
 from rules.basket import settled
 from rules.compiled import CompiledProgramme
@@ -14,7 +15,7 @@ from rules.facts import Facts, Use
 from rules.layout import CapTerms, Terms, layout_of
 from rules.limits import uses_of
 from rules.money import exact
-from rules.schedule import running
+from rules.schedule import in_windows
 
 
 @exact
@@ -34,14 +35,18 @@ def budgets_needed(compiled: CompiledProgramme, facts: Facts) -> tuple[str, ...]
 
 
 def _running(compiled: CompiledProgramme, facts: Facts) -> Iterator[Terms]:
-    """Campaigns that may come up. Discounts still to be taken off may bring up any, whatever the index says now."""
-    layout = layout_of(compiled)
+    """Limited campaigns that may come up. Discounts still to be taken off may bring up any, whatever the index says."""
+    layout, at = layout_of(compiled), facts.event.occurred_at
     listed = facts.event.before_discounts and layout.discounting
     positions = range(len(layout.campaigns)) if listed else compiled.index.candidates(settled(facts))
+    now, zone = at.astimezone(UTC), at.tzinfo or UTC
     for position in positions:
-        campaign = layout.campaigns[position].compiled.campaign
-        if campaign.status == "live" and running(campaign.schedule, facts.event.occurred_at):
-            yield layout.campaigns[position]
+        terms = layout.campaigns[position]
+        if terms.caps or terms.pools or terms.compiled.budget is not None:
+            campaign = terms.compiled.campaign
+            starts, ends = terms.life(zone)
+            if campaign.status == "live" and starts <= now < ends and in_windows(campaign.schedule, at):
+                yield terms
 
 
 def _uses(cap: CapTerms, facts: Facts) -> Iterator[Use]:
