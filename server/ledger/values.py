@@ -49,9 +49,10 @@ def purchase_of(purchase_text: str, event: str, version: str, facts: Facts, deci
     plain = _PLAIN.decode(purchase_text)
     shared = {"awards": decision.awards, "uses": decision.uses, "grants": decision.grants,
               "budgets": decision.spent_budgets}
-    taken = {name: value for name, value in shared.items() if name in plain and plain.pop(name) is None}
+    taken = {name: value for name, value in shared.items() if name in plain and plain[name] is None}
     blank: dict[str, Any] = {"returned": (), "held": {}, "awards": ()}
-    kept = _parts(Purchase, plain, facts.event.occurred_at.tzinfo)
+    own = {name: part for name, part in plain.items() if name not in taken}
+    kept = _parts(Purchase, own, facts.event.occurred_at.tzinfo)
     return Purchase(**{**blank, **kept, **taken, "event": event, "version": version, "facts": facts})
 
 

@@ -187,7 +187,8 @@ class Batch:
         for member in (plan.member, *others_of(plan)):
             self._states[member] = apply(self._states[member], plan)
         self._shared.take(plan)
-        answer = msgspec.json.encode(answer_for(plan, before, self._states[plan.member]))
+        told_back = answer_for(plan, before, self._states[plan.member])
+        answer = msgspec.json.encode({**told_back, "event": reported.id})
         claim = _settling_claim(event) if settles else _claim(event)
         self.items.append(Posted(
             event=reported.id, type=reported.type, claim=claim, occurred_at=reported.occurred_at, plan=plan,
