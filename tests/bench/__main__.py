@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from tests.bench import rules
+from tests.bench import language, rules
 
-BENCHES = {"rules": rules.bench}
+BENCHES = {"language": language.bench, "rules": rules.bench}
 """Each takes ``short``, prints its tables, and returns its bars."""
 
 
