@@ -6,9 +6,11 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
+from rules.accrue import accrue
+from rules.decision import Decision
 from rules.errors import PointsError
 from rules.spend import burn
-from rules.state import Plan
+from rules.state import MemberState, Plan
 from server.db import db, reading, writing
 from server.ledger.chain import seal
 from server.ledger.entries import all_entries
@@ -17,7 +19,7 @@ from server.ledger.post import post
 from server.ledger.posted import Claimed, Posted, Profile
 from server.ledger.texts import decision_text, facts_text
 from server.models import ProgrammeVersion
-from tests.rules.coalition import Books, award, version
+from tests.rules.coalition import Books, award, by, purchase_facts, version
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 VERSION = "v1"
@@ -42,6 +44,13 @@ def posted(event, plan, *, kind="transaction.completed", partner="air", body_has
     outcome = decision_text(plan.decision) if plan.decision else ""
     return Posted(event, kind, Claimed(partner, event, body_hash), NOON, plan, version=VERSION, facts=facts,
                   outcome=outcome, answer=f'{{"event":"{event}"}}', **more)
+
+
+def accrued(member, points, event="e1"):
+    """A plan that gives a member points in one lot, whatever the member has."""
+    decision = Decision(VERSION, event, (award(member, points),))
+    facts = purchase_facts(event, "2026-03-01", member=member)
+    return accrue(by(event, "2026-03-01"), facts, decision, MemberState(member))
 
 
 def loaded(engine, *members, **more):
