@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from marshmallow import ValidationError
@@ -30,6 +30,7 @@ Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 Tags = Annotated[list[Tag], msgspec.Meta(max_length=50)]
 Many = msgspec.Meta(max_length=schemas.MAX_LINES)
 
+Given = TypeVar("Given")
 CENT, MICRO = Decimal("0.01"), Decimal("0.000001")
 ZERO, ONE = Decimal(0), Decimal(1)
 
@@ -50,9 +51,9 @@ class _Line(msgspec.Struct):
 
 class _ReturnedLine(msgspec.Struct):
     sku: Code = ""
-    position: Annotated[int, msgspec.Meta(ge=0, lt=schemas.MAX_LINES)] | None = None
-    quantity: Decimal | None = None
-    amount: Decimal | None = None
+    position: Annotated[int, msgspec.Meta(ge=0, lt=schemas.MAX_LINES)] | msgspec.UnsetType = msgspec.UNSET
+    quantity: Decimal | msgspec.UnsetType = msgspec.UNSET
+    amount: Decimal | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Payment(msgspec.Struct):
@@ -93,7 +94,7 @@ class _Return(msgspec.Struct):
     occurred_at: Instant
     of: Reference
     attributes: msgspec.Raw = msgspec.Raw(b"")
-    amount: Decimal | None = None
+    amount: Decimal = ZERO
     currency: Iso4217 = ""
     store: Short = ""
     lines: Annotated[list[_ReturnedLine], Many] = []
@@ -102,7 +103,7 @@ class _Return(msgspec.Struct):
 class _Event(msgspec.Struct):
     type: Annotated[str, msgspec.Meta(pattern=schemas.TYPE)]
     data: msgspec.Raw
-    timestamp: Instant | None = None
+    timestamp: Instant | msgspec.UnsetType = msgspec.UNSET
 
 
 _event = msgspec.json.Decoder(_Event)
@@ -119,7 +120,7 @@ def decode(body: bytes, partner: str, event_id: str) -> Reported:
     """One event as a value; raises ``Problem`` ``bad_json`` or ``invalid_event`` naming every bad field."""
     try:
         return _decode(body, partner, event_id)
-    except (_Refused, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (_Refused, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise explain(body) or Problem("invalid_event", f"The event cannot be read: {error}") from error
 
 
@@ -160,14 +161,18 @@ def _line(line: _Line) -> Line:
 def _came_back(data: _Return, partner: str, event_id: str, kind: str) -> Reported:
     _texts(data.reference, data.member.number, data.store, data.of, *(line.sku for line in data.lines))
     _instants(data.occurred_at)
-    amounts = (data.amount, *(line.amount for line in data.lines))
-    _amounts(*(amount for amount in amounts if amount is not None))
-    _quantities(*(line.quantity for line in data.lines if line.quantity is not None))
-    returned = tuple(ReturnedLine(line.sku, line.position, line.quantity, line.amount) for line in data.lines)
+    returned = tuple(ReturnedLine(line.sku, _given(line.position), _given(line.quantity), _given(line.amount))
+                     for line in data.lines)
+    _amounts(data.amount, *(line.amount for line in returned if line.amount is not None))
+    _quantities(*(line.quantity for line in returned if line.quantity is not None))
     return Reported(
-        event_id, partner, kind, data.reference, data.member.number, data.occurred_at, data.amount or ZERO,
+        event_id, partner, kind, data.reference, data.member.number, data.occurred_at, data.amount,
         currency=data.currency, store=data.store, attributes=_attributes(data.attributes), of=data.of,
         returned=returned)
+
+
+def _given(value: Given | msgspec.UnsetType) -> Given | None:
+    return None if isinstance(value, msgspec.UnsetType) else value
 
 
 def _happened(data: _Activity, partner: str, event_id: str, kind: str) -> Reported:
@@ -208,9 +213,9 @@ def _quantities(*quantities: Decimal) -> None:
             raise _Refused("quantity")
 
 
-def _instants(*instants: datetime | None) -> None:
+def _instants(*instants: datetime | msgspec.UnsetType) -> None:
     for at in instants:
-        if at is not None and not 1970 <= at.year < 2200:
+        if isinstance(at, datetime) and not 1970 <= at.year < 2200:
             raise _Refused("year")
 
 

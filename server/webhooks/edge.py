@@ -180,7 +180,7 @@ def _parts(body: bytes) -> list[bytes]:
 def _array(body: bytes) -> list[bytes]:
     try:
         return [bytes(part) for part in _raws.decode(body)]
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Problem("bad_json", f"The batch is not a JSON array: {error}.", errors=[FieldError("", str(error))]) \
             from error
 

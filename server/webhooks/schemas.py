@@ -15,7 +15,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validat
 MAX_LINES = 1_000
 MAX_ATTRIBUTES = 50
 LARGEST = Decimal("1000000000000")
-TYPE = r"^(transaction\.(completed|returned|voided)|member\.(joined|updated)|activity\.[a-z][a-z0-9_]{0,60})$"
+TYPE = r"^(transaction\.(completed|returned|voided)|member\.(joined|updated)|activity\.[a-z][a-z0-9_]{0,60})\Z"
 NUMBER = validate.Length(1, 80)
 
 
