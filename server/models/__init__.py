@@ -1,6 +1,7 @@
 """Every table, by the words of the glossary; importing this package completes the metadata."""
 
 from server.models.budget import Budget, Hold, SharedUse, Tranche
+from server.models.delivery import Delivery
 from server.models.event import Claim, Event, PurchaseRemainder, Waiting
 from server.models.job import Outbox, PeriodRun
 from server.models.ledger import Balance, Draw, Entry, Lot, Posting
@@ -8,10 +9,12 @@ from server.models.member import Granted, Identity, Member, MemberTag, Past, Pro
 from server.models.partner import Endpoint, Partner, PartnerSecret
 from server.models.programme import DraftPiece, ProgrammeVersion, Publication
 from server.models.proof import Audit, Block
+from server.models.statement import Statement
+from server.models.statistic import DailyStatistic
 
 __all__ = [
-    "Audit", "Balance", "Block", "Budget", "Claim", "DraftPiece", "Draw", "Endpoint", "Entry", "Event",
-    "Granted", "Hold", "Identity", "Lot", "Member", "MemberTag", "Outbox", "Partner", "PartnerSecret", "Past",
-    "PeriodRun", "Posting", "ProgrammeVersion", "Progress", "Publication", "PurchaseRemainder", "SharedUse", "TierMove",
-    "Tranche", "UseCount", "Waiting",
+    "Audit", "Balance", "Block", "Budget", "Claim", "DailyStatistic", "Delivery", "DraftPiece", "Draw", "Endpoint",
+    "Entry", "Event", "Granted", "Hold", "Identity", "Lot", "Member", "MemberTag", "Outbox", "Partner", "PartnerSecret",
+    "Past", "PeriodRun", "Posting", "ProgrammeVersion", "Progress", "Publication", "PurchaseRemainder", "SharedUse",
+    "Statement", "TierMove", "Tranche", "UseCount", "Waiting",
 ]
