@@ -7,7 +7,7 @@ keys are not texts are lists of pairs; what is empty is left out. ``server.ledge
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -19,6 +19,8 @@ from rules.facts import NOBODY, Counter, Facts
 from rules.state import PastEvent, Purchase
 
 _TEXT = msgspec.json.Encoder(decimal_format="number", order="deterministic")
+LEFT_OUT = (str, tuple, list, dict, type(None))
+"""Types whose empty values a text does not say."""
 _FROM_DECISION = ("awards", "uses", "grants")
 
 
@@ -70,21 +72,21 @@ def zone_name(at: datetime) -> str:
 
 
 def _filled(value: Any) -> dict[str, Any]:
-    """The fields that are not empty, maps with other keys than texts as sorted pairs."""
+    """The fields by name, those left out that are empty and have a default; maps without text keys as sorted pairs."""
     said = {}
     shape: Any = type(value)
-    for name in _names(shape):
+    for name, optional in _names(shape):
         part = getattr(value, name)
         if isinstance(part, Mapping):
             part = _pairs(part)
-        if part not in (None, "", (), []):
+        if part or not optional or not isinstance(part, LEFT_OUT):
             said[name] = part
     return said
 
 
 def _pairs(part: Mapping[Any, Any]) -> Any:
     if all(isinstance(key, str) for key in part):
-        return part or None
+        return part
     return sorted(part.items(), key=_first)
 
 
@@ -93,5 +95,6 @@ def _first(pair: tuple[Any, Any]) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _names(shape: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(shape))
+def _names(shape: Any) -> tuple[tuple[str, bool], ...]:
+    return tuple(
+        (field.name, field.default is not MISSING or field.default_factory is not MISSING) for field in fields(shape))
