@@ -10,15 +10,18 @@ import math
 from collections.abc import Mapping
 from threading import Lock
 
+import structlog
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import Engine, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from server.clock import now, stopwatch_seconds
 from server.models import Partner, PartnerSecret
 
 FRESH_SECONDS = 1.0
+log = structlog.get_logger()
 
 
 class PartnerDoors:
@@ -28,19 +31,26 @@ class PartnerDoors:
         self.engine = engine
         self._limit = RateLimitItemPerSecond(events_per_second)
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
-        self._secrets: Mapping[str, tuple[str, ...]] = {}
-        self._read_at = -FRESH_SECONDS
         self._reading = Lock()
+        self._secrets = self._read()
+        self._read_at = stopwatch_seconds()
 
     def secrets(self, partner: str) -> tuple[str, ...]:
         """The secrets a partner may sign with now; empty for nobody."""
         if stopwatch_seconds() - self._read_at >= FRESH_SECONDS and self._reading.acquire(blocking=False):
             try:
-                self._secrets = self._read()
-                self._read_at = stopwatch_seconds()
+                self._refresh()
             finally:
                 self._reading.release()
         return self._secrets.get(partner, ())
+
+    def _refresh(self) -> None:
+        """Read again; while the database is away the last known secrets stay."""
+        self._read_at = stopwatch_seconds()
+        try:
+            self._secrets = self._read()
+        except SQLAlchemyError as error:
+            log.warning("secrets_not_read", error=type(error).__name__)
 
     def admit(self, partner: str, events: int) -> int | None:
         """None within the limit, else whole seconds to wait."""

@@ -1,0 +1,67 @@
+"""A server as a process group of its own that can be killed with everything it started."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import requests
+
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Process:
+    """One ``tandem`` command, started again after each kill; its words go to a log file."""
+
+    def __init__(self, command: str, environment: dict[str, str], folder: Path) -> None:
+        self.command, self.environment, self.folder = command, environment, folder
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it in a process group of its own."""
+        with (self.folder / f"{self.command}.log").open("ab") as log:
+            self._running = subprocess.Popen(
+                [sys.executable, "-m", "server", self.command], env={**os.environ, **self.environment},
+                stdout=log, stderr=log, start_new_session=True)
+
+    def kill(self) -> None:
+        """SIGKILL to all of it, and wait until it is gone."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """SIGTERM, as an operator stops it."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._running is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._running.pid, number)
+            self._running.wait(timeout=START_SECONDS)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._running.pid, signal.SIGKILL)
+            self._running = None
+
+
+def wait_until_ready(url: str) -> None:
+    """Return once the server is ready. Raises TimeoutError."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        with contextlib.suppress(requests.ConnectionError, requests.Timeout):
+            if requests.get(f"{url}/readyz", timeout=5).ok:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"{url} did not become ready in {START_SECONDS} s")
