@@ -14,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
 
-from rules.cache import UnusableCache, dumps, loads
-from rules.compiler import compile_programme
 from sqlalchemy import Engine, select
 
+from rules.cache import UnusableCache, dumps, loads
 from rules.canonical import from_json
 from rules.compiled import CompiledProgramme
+from rules.compiler import compile_programme
 from rules.errors import InvalidProgramme, PointsError
 from rules.programme import Programme
 from rules.shape import read
