@@ -56,7 +56,8 @@ from rules.tiers import rise
 
 __all__ = [
     "NOTHING_SHARED", "Admission", "Reported", "ReturnedLine", "Shared", "Wanted", "admit", "answer_for",
-    "facts_for", "members_of", "take_event", "take_return", "take_void", "wanted_for",
+    "facts_for", "members_of", "take_event", "take_facts", "take_return", "take_void", "wanted_by", "wanted_for",
+    "with_shared",
 ]
 
 POINTS_PAID = "points_paid"
@@ -124,8 +125,17 @@ def wanted_for(
     compiled: CompiledProgramme, reported: Reported, member: MemberState, referrer: MemberState | None = None,
 ) -> Wanted:
     """Which budgets and uses this event can touch, so that the caller reads no others."""
-    facts = facts_for(compiled, reported, member, referrer)
+    return wanted_by(compiled, facts_for(compiled, reported, member, referrer))
+
+
+def wanted_by(compiled: CompiledProgramme, facts: Facts) -> Wanted:
+    """The same for facts that were gathered already."""
     return Wanted(frozenset(budgets_needed(compiled, facts)), frozenset(uses_needed(compiled, facts)))
+
+
+def with_shared(facts: Facts, shared: Shared) -> Facts:
+    """Facts with what members share, read after the facts themselves."""
+    return replace(facts, used={**shared.used, **facts.used}, budgets=shared.budgets, dice=shared.dice)
 
 
 def take_event(
@@ -137,7 +147,14 @@ def take_event(
     Points that paid are burnt first, then the event earns, lifts a tier, and its points are converted where
     the member chose so. Raises ``UnknownPartner``, ``NotHonoured`` and ``InsufficientPoints``; nothing else.
     """
-    facts = facts_for(compiled, reported, member, referrer, shared)
+    return take_facts(compiled, reported, facts_for(compiled, reported, member, referrer, shared), member, referrer)
+
+
+def take_facts(
+    compiled: CompiledProgramme, reported: Reported, facts: Facts, member: MemberState,
+    referrer: MemberState | None = None,
+) -> Plan:
+    """``take_event`` over facts that were gathered already."""
     command = _command(compiled, reported, facts.event.occurred_at)
     others = (referrer,) if referrer else ()
     paid = _paid(compiled, command, reported, member)

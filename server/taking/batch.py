@@ -16,24 +16,26 @@ import structlog
 from rules.books import apply
 from rules.compiled import CompiledProgramme
 from rules.errors import PointsError
+from rules.facts import Facts
 from rules.history import horizon
 from rules.intake import (
-    NOTHING_SHARED,
     Reported,
-    Shared,
     admit,
     answer_for,
+    facts_for,
     members_of,
-    take_event,
+    take_facts,
     take_return,
     take_void,
-    wanted_for,
+    wanted_by,
+    with_shared,
 )
 from rules.state import MemberState, Plan, Purchase
 from server.connection import POSTGRESQL, Connection
 from server.ids import new_id
+from server.ledger.budgets import Purse
 from server.ledger.load import Asked, FirstAnswer, load
-from server.ledger.posted import Claimed, Item, Parked, Posted, Profile, Work
+from server.ledger.posted import Charges, Claimed, Item, Parked, Posted, Profile, Work
 from server.ledger.rows import others_of
 from server.ledger.texts import decision_text, facts_text, text
 from server.ledger.values import value_of
@@ -56,13 +58,18 @@ class Batch:
     """One transaction's events; make it inside the transaction, ``take`` each event, then post ``items``."""
 
     def __init__(self, connection: Connection, versions: Versions, at: datetime, events: Sequence[Incoming], *,
-                 phone_key: str, locking: bool) -> None:
+                 purse: Purse, phone_key: str, locking: bool) -> None:
         self.connection, self.versions, self.at, self.phone_key = connection, versions, at, phone_key
         self.items: list[Item] = []
         self._answered: dict[Key, FirstAnswer] = {}
         self._parked: dict[Key, list[Reported]] = {}
-        self._shared = SharedBooks(connection, locking=locking)
+        self._shared = SharedBooks(connection, purse, at, locking=locking)
         self._load(events)
+
+    @property
+    def charges(self) -> Charges:
+        """Which budgets the writer charges to its purse."""
+        return self._shared.charges
 
     def _load(self, events: Sequence[Incoming]) -> None:
         """Lock and read every member the events can touch, then the purchases of returns under those locks."""
@@ -148,8 +155,8 @@ class Batch:
         brought = self._numbers.get((event.reported.partner, event.reported.referrer), "")
         said = told(event.reported, member, brought if brought != member.id else "", self.phone_key)
         referrer = self._states.get(brought or said.member.referrer)
-        plan = take_event(compiled, said.reported, said.member, referrer,
-                          self._shared_for(compiled, said.reported, said.member, referrer))
+        facts = self._complete(compiled, facts_for(compiled, said.reported, said.member, referrer))
+        plan = take_facts(compiled, said.reported, facts, said.member, referrer)
         new = member.id not in self._states
         number = ((event.reported.partner, event.reported.number),)
         enrols = (profile_of(said.member, number),) if new else ()
@@ -161,11 +168,11 @@ class Batch:
         self._settle(event.reported, plan)
         return answered
 
-    def _shared_for(self, compiled: CompiledProgramme, reported: Reported, member: MemberState,
-                    referrer: MemberState | None) -> Shared:
+    def _complete(self, compiled: CompiledProgramme, facts: Facts) -> Facts:
+        """Facts with the budgets and shared uses that they may touch."""
         if not looks_of(compiled).shared:
-            return NOTHING_SHARED
-        return self._shared.read(wanted_for(compiled, reported, member, referrer))
+            return facts
+        return with_shared(facts, self._shared.read(wanted_by(compiled, facts)))
 
     def _take_back(self, event: Incoming, purchase: Purchase, member: MemberState, *,
                    settles: tuple[Key, ...] = ()) -> Answered:
