@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from rules.check.book import Book, constant, error, warning
@@ -13,12 +14,13 @@ from rules.shape.short import COUNTED
 
 def findings(book: Book) -> Iterator[Finding]:
     """Campaigns without benefits or that never run, benefits of nothing, counters nobody reads."""
+    words = _words_read(book)
     for path, campaign in book.of(Campaign):
         if not campaign.benefits:
             sentence = f"The campaign {campaign.code} gives nothing; add benefits."
             yield error("no_benefits", path, sentence, value=campaign.code)
         yield from _never(book, path, campaign)
-        yield from _unread(book, path, campaign)
+        yield from _unread(path, campaign, words[path])
     for path, benefit in book.of(Benefit):
         yield from _benefit(book, path, benefit)
 
@@ -31,8 +33,15 @@ def _never(book: Book, path: str, campaign: Campaign) -> Iterator[Finding]:
             yield error("never_pays", f"{path}/{name}", sentence, value=campaign.code)
 
 
-def _unread(book: Book, path: str, campaign: Campaign) -> Iterator[Finding]:
-    read = {word for place, rule in book.rules.items() if place.startswith(f"{path}/") for word in rule.words}
+def _words_read(book: Book) -> Mapping[str, set[str]]:
+    """The words that the rules of each campaign read, by the campaign's pointer."""
+    words: dict[str, set[str]] = defaultdict(set)
+    for path, rule in book.rules.items():
+        words["/".join(path.split("/", 3)[:3])].update(rule.words)
+    return words
+
+
+def _unread(path: str, campaign: Campaign, read: set[str]) -> Iterator[Finding]:
     for index, counter in enumerate(campaign.progress):
         if f"progress.{counter.code}" not in read:
             sentence = f"No rule of {campaign.code} reads progress.{counter.code}."

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import combinations
 
 from rules.check.book import Book, error, warning
 from rules.errors import Finding
@@ -26,15 +26,17 @@ def findings(book: Book) -> Iterator[Finding]:
 
 
 def _ties(lane: Lane, members: list[Placed]) -> Iterator[Finding]:
-    told: set[int] = set()
-    for (_, one), (place, other) in combinations(members, 2):
-        tied = one.priority == other.priority and _together(one.schedule, other.schedule)
-        if tied and place not in told:
-            told.add(place)
-            sentence = (f"{one.code} and {other.code} share the priority {one.priority} "
+    """Each campaign that shares its priority and some time with one before it."""
+    before: dict[int, list[Campaign]] = defaultdict(list)
+    for place, campaign in members:
+        rivals = before[campaign.priority]
+        tied = next((one for one in rivals if _together(one.schedule, campaign.schedule)), None)
+        rivals.append(campaign)
+        if tied is not None:
+            sentence = (f"{tied.code} and {campaign.code} share the priority {campaign.priority} "
                         f"in the lane {lane.code}, where the first one counts.")
-            yield error("lane_tie", f"/campaigns/{place}/priority", sentence, lane=lane.code, other=one.code,
-                        value=str(one.priority))
+            yield error("lane_tie", f"/campaigns/{place}/priority", sentence, lane=lane.code, other=tied.code,
+                        value=str(campaign.priority))
 
 
 def _together(one: Schedule, other: Schedule) -> bool:

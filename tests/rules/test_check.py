@@ -149,6 +149,12 @@ def test_what_is_wrong_is_one_finding_at_its_pointer(path, value, expected):
     pytest.param("conversions/1", {**BACK, "gives": 125}, id="round trip is even"),
     pytest.param("campaigns/1", {**CAMPAIGN, "lane": "one", "priority": 1}, id="another priority"),
     pytest.param("campaigns/1", {**CAMPAIGN, "lane": "one", "status": "archived"}, id="archived twin"),
+    pytest.param("draws/0/prizes/0/odds", 1, id="a prize for everybody"),
+    pytest.param("draws/0/prizes/0/odds", 0, id="a prize for nobody"),
+    pytest.param("campaigns/0/benefits", [{"discount": 120}], id="120 yuan off"),
+    pytest.param("campaigns/0/benefits", [{"tag": {"code": "vip", "quantity": 0}}], id="a tag taken off"),
+    pytest.param("rewards/0", {**BASE["rewards"][0], "starts_on": "2026-03-05", "ends_on": "2026-03-05"},
+                 id="reward for a day"),
     pytest.param("campaigns/0/funding", [{"seller": "33.4"}, {"partner:inn": "66.6"}], id="odd shares"),
     pytest.param("campaigns/0/caps", [{"limit": 19, "per": "event"}], id="cap below the award"),
     pytest.param("campaigns/0/caps", [{"limit": 90, "period": "week"}, {"limit": 80, "period": "month"}],
@@ -171,6 +177,8 @@ def test_what_is_just_right_is_not_found(path, value):
     pytest.param("qualifying.points >= 5", "qualifying.points >= 9 or qualifying.points >= 5", True, id="or"),
     pytest.param("qualifying.points >= 5 or member.growth >= 9", "qualifying.points >= 5", False, id="other way up"),
     pytest.param('"vip" in member.tags', '"vip" in member.tags', True, id="the same rule"),
+    pytest.param("member.growth >= 9 and member.growth >= 5", "member.growth >= 9", True, id="the higher of two"),
+    pytest.param("member.growth >= 5 and member.growth >= 9", "member.growth >= 9", True, id="in any order"),
     pytest.param('"vip" in member.tags', '"vvip" in member.tags', False, id="another rule"),
 ])
 def test_a_tier_is_unreachable_when_every_way_into_it_leads_higher(low, high, unreachable):
@@ -178,6 +186,18 @@ def test_a_tier_is_unreachable_when_every_way_into_it_leads_higher(low, high, un
                               {"code": "high", "name": "H", "qualify": high}]}
 
     assert [code for _, code, _ in found(data)] == ["unreachable_tier"] * unreachable
+
+
+@pytest.mark.parametrize("one, other, tied", [
+    pytest.param({"ends_at": "2026-03-10"}, {"starts_at": "2026-03-11"}, False, id="one after the other"),
+    pytest.param({"starts_at": "2026-03-11"}, {"ends_at": "2026-03-10"}, False, id="the other way round"),
+    pytest.param({"ends_at": "2026-03-11"}, {"starts_at": "2026-03-11"}, True, id="a day together"),
+])
+def test_a_tie_takes_two_campaigns_at_the_same_time(one, other, tied):
+    data = changed("campaigns/0/schedule", one)
+    data["campaigns"].append({**CAMPAIGN, "lane": "one", "schedule": other})
+
+    assert [code for _, code, _ in found(data)] == ["lane_tie"] * tied
 
 
 def rates(*steps):
