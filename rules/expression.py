@@ -143,7 +143,7 @@ def compile_checked(checked: Checked) -> CompiledRule:
     try:
         generated = generate(checked.tree, is_condition=condition)
         code = packed(generated.source, generated.constants)
-    except (Unsupported, RecursionError, TypeError):
+    except (Unsupported, RecursionError, MemoryError, SyntaxError, TypeError):
         code = b""
     return CompiledRule(checked.text, checked.place, code, parts, checked=checked)
 

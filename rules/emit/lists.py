@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Any
 
 from rules.emit.emitter import Emitter
-from rules.emit.logic import condition
+from rules.emit.logic import condition, operands
 from rules.emit.pieces import Kind, Piece, Unsupported
 from rules.engine import ast
 
 Reducer = Callable[[Emitter, Any], Piece]
+MOST_NESTED = 8
+"""A longer ``and`` is computed as one value instead."""
 SCALARS: tuple[Kind, ...] = ("number", "whole", "text", "flag", "time", "length")
 
 
@@ -37,10 +39,11 @@ def each(e: Emitter, node: Any) -> Iterator[None]:
 
 @contextmanager
 def _only_if(e: Emitter, node: Any) -> Iterator[None]:
-    if node is None:
-        yield
-        return
-    with e.block(f"if {condition(e, node).code}:"):
+    """Lines for when a condition holds, None always does; the parts of an ``and`` become blocks in each other."""
+    parts = [] if node is None else list(operands(node, "and"))
+    with ExitStack() as blocks:
+        for part in parts if len(parts) <= MOST_NESTED else [node]:
+            blocks.enter_context(e.block(f"if {condition(e, part).code}:"))
         yield
 
 
@@ -78,24 +81,35 @@ def _tuple(entries: list[Piece]) -> str:
 
 
 def _any(e: Emitter, node: Any) -> Piece:
-    return _flags(e, node, "any", start="False", test="if {0}:", found="True")
+    """Every entry is evaluated, since a later one may fail."""
+    if not isinstance(node, ast.ComprehensionExpression):
+        return _written_flags(e, node, "any")
+    made = e.temporary("False")
+    with each(e, node):
+        if isinstance(node.result, ast.LogicExpression):
+            with _only_if(e, node.result):
+                e.line(f"{made} = True")
+        else:
+            e.line(f"if {_flag(e, node.result)}: {made} = True")
+    return Piece(made, "flag", sure=True)
 
 
 def _all(e: Emitter, node: Any) -> Piece:
-    return _flags(e, node, "all", start="True", test="if not {0}:", found="False")
-
-
-def _flags(e: Emitter, node: Any, name: str, *, start: str, test: str, found: str) -> Piece:
-    """``$any`` and ``$all``; every entry is evaluated, since a later one may fail."""
-    if isinstance(node, ast.ArrayExpression):
-        entries = [e.ensure(e.piece(entry), "flag") for entry in node.value]
-        return Piece(f"{name}({_tuple(entries)})", "flag", sure=True)
+    """Every entry is evaluated, since a later one may fail."""
     if not isinstance(node, ast.ComprehensionExpression):
-        raise Unsupported("flags of this")
-    made = e.temporary(start)
-    with each(e, node), e.block(test.format(_flag(e, node.result))):
-        e.line(f"{made} = {found}")
+        return _written_flags(e, node, "all")
+    made = e.temporary("True")
+    with each(e, node):
+        e.line(f"if not {_flag(e, node.result)}: {made} = False")
     return Piece(made, "flag", sure=True)
+
+
+def _written_flags(e: Emitter, node: Any, name: str) -> Piece:
+    """``$any`` or ``$all`` of flags that are written one by one."""
+    if not isinstance(node, ast.ArrayExpression):
+        raise Unsupported("flags of this")
+    entries = [e.ensure(e.piece(entry), "flag") for entry in node.value]
+    return Piece(f"{name}({_tuple(entries)})", "flag", sure=True)
 
 
 def _flag(e: Emitter, node: Any) -> str:

@@ -4,6 +4,7 @@ from random import getrandbits
 
 import pytest
 
+from rules import narrowing
 from rules.emit.emitter import GUARDS
 from tests.fuzz.index import Kept, searched
 from tests.fuzz.rules import FACTS_EACH, compared
@@ -35,3 +36,12 @@ def test_a_campaign_that_the_index_keeps_out_would_not_have_held():
 
     assert kept.wrong == [], f"seed {seed}"
     assert 0 < kept.holding < kept.candidates < kept.asked
+
+
+@pytest.mark.parametrize("table, sign, wrong", [
+    ("NEGATED", "eq", "eq"), ("NEGATED", "lt", "lt"), ("FLIPPED", "le", "le")])
+def test_the_search_sees_an_index_that_keeps_out_too_much(table, sign, wrong, monkeypatch):
+    monkeypatch.setitem(getattr(narrowing, table), sign, wrong)
+    kept = Kept()
+
+    assert any(searched(seed, kept) or kept.wrong for seed in range(20))
