@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy.engine import make_url
 
 from server.app import create_app, settings_of
-from server.db import db
+from server.db import db, open_engine
 from server.doors import PartnerDoors
 from server.logs import set_up_logs
 from server.settings import Settings
@@ -46,8 +46,9 @@ def application(app: Flask | None = None) -> Edge:
     versions.refresh()
     versions.follow()
     app.extensions["tandem.versions"] = versions
-    queue = Queue(Taking(engine, versions, settings.secret_key).take,
-                  1 if settings.is_sqlite else POSTGRESQL_WRITERS)
+    taking = Taking(open_engine(settings, ledger=True), versions, settings.secret_key)
+    queue = Queue(taking.take, 1 if settings.is_sqlite else POSTGRESQL_WRITERS)
+    atexit.register(taking.close)
     atexit.register(queue.close)
     return Edge(app.wsgi_app, queue, PartnerDoors(engine, settings.partner_events_per_second))
 

@@ -20,8 +20,10 @@ from rules.errors import InvalidProgramme, PointsError
 from rules.programme import Programme
 from rules.shape import read
 from server.clock import now
+from server.ledger.budgets import call_back
 from server.models import Budget, Partner, ProgrammeVersion, Publication
 from server.programme_file import write as write_text
+from server.services.pools import open_pools
 
 
 class ExamplesFail(PointsError):
@@ -80,6 +82,7 @@ def publish(session: Session, programme: Programme, effective_at: datetime | Non
                             published_by=signed.by, approved_by=signed.approved_by, note=signed.note))
     _open_partners(session, programme)
     _set_budgets(session, programme)
+    open_pools(session, programme)
     session.commit()
     return Published(version, number, moment, changed=True)
 
@@ -136,7 +139,8 @@ def _set_budgets(session: Session, programme: Programme) -> None:
         if held is None:
             session.add(Budget(code=code, kind=kind, points_total=total, points_left=total))
         elif held.points_total != total:
-            held.points_left = min(max(held.points_left + total - held.points_total, 0), total)
+            left = held.points_left + call_back(session, code)
+            held.points_left = min(max(left + total - held.points_total, 0), total)
             held.points_total = total
 
 

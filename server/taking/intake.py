@@ -6,6 +6,7 @@ What goes wrong with the database ends in ``unavailable`` for the event and noth
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import get_ident
 
 import psycopg
 import structlog
@@ -14,6 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.clock import now
 from server.db import sqlite_module, writing
+from server.ids import new_id
+from server.ledger.budgets import Purse, give_back
 from server.ledger.post import NotPosted, post
 from server.problems import Problem
 from server.taking.batch import Batch
@@ -34,6 +37,7 @@ class Taking:
 
     def __init__(self, engine: Engine, versions: Versions, phone_key: str) -> None:
         self.engine, self.versions, self.phone_key = engine, versions, phone_key
+        self._purses: dict[int, Purse] = {}
 
     def take(self, events: Sequence[Incoming]) -> list[Answered | Problem]:
         """Each event's answer, in order; all that was taken is on disk."""
@@ -61,10 +65,21 @@ class Taking:
         """One attempt: all of the batch's effects in one commit."""
         at = now()
         with writing(self.engine) as connection:
-            batch = Batch(connection, self.versions, at, events, phone_key=self.phone_key, locking=locking)
+            batch = Batch(connection, self.versions, at, events, purse=self._purse(), phone_key=self.phone_key,
+                          locking=locking)
             answers = [batch.take(place, event) for place, event in enumerate(events)]
             if batch.items:
-                post(connection, batch.items, recorded_at=at)
+                post(connection, batch.items, recorded_at=at, charges=batch.charges)
         return answers
+
+    def _purse(self) -> Purse:
+        """This thread's own part of the budgets."""
+        return self._purses.setdefault(get_ident(), Purse(new_id()))
+
+    def close(self) -> None:
+        """Put what the writers reserved of budgets back, once none of them works any more."""
+        for purse in self._purses.values():
+            with writing(self.engine) as connection:
+                give_back(connection, purse, now())
 
 
