@@ -51,6 +51,8 @@ class Settings:
     lock_wait_ms: int = setting(5_000, "longest wait for a lock of the database before the answer is 503")
     pool_size: int = setting(8, "connections one process keeps to its database")
     partner_events_per_second: int = setting(5_000, "events one partner may post a second to one server process")
+    loopback_endpoints: bool = setting(
+        False, "whether partners' endpoints may be on this machine and plain http, for trying out; never in production")
 
     @property
     def is_sqlite(self) -> bool:
@@ -59,7 +61,7 @@ class Settings:
 
 
 READERS: Mapping[str, Callable[[Env, str, Any], Any]] = {
-    "str": Env.str, "int": Env.int,
+    "str": Env.str, "int": Env.int, "bool": Env.bool,
     "tuple[str, ...]": lambda env, name, default: tuple(env.list(name, list(default))),
 }
 
@@ -128,6 +130,8 @@ def _production_fault(settings: Settings) -> str:
         return ""
     if settings.secret_key == DEFAULT_SECRET or len(settings.secret_key) < SECRET_LENGTH:
         return f"TANDEM_SECRET_KEY must be a secret of at least {SECRET_LENGTH} characters in production."
+    if settings.loopback_endpoints:
+        return "TANDEM_LOOPBACK_ENDPOINTS must be off in production."
     return "" if settings.field_keys else "TANDEM_FIELD_KEYS must be set in production."
 
 

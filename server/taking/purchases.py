@@ -26,7 +26,7 @@ FROM lot WHERE member_id = {0} AND (event_id = {0} OR id IN ({1}))"""
 
 _LAPSED = """
 SELECT d.lot_id, sum(d.points) FROM draw d
-JOIN entry e ON e.member_id = d.member_id AND e.event_id = d.event_id AND e.seq = d.seq
+JOIN entry e ON e.member_id = d.member_id AND e.event_id = d.event_id AND e.seq = d.entry_seq
 WHERE d.member_id = {0} AND d.lot_id IN ({1}) AND (e.kind = 'expiry' OR (e.kind = 'reversal' AND d.points < 0))
 GROUP BY d.lot_id"""
 
@@ -43,12 +43,17 @@ def purchase_by(connection: Connection, key: Key) -> Purchase | None:
 def with_lots_of(connection: Connection, state: MemberState, purchase: Purchase) -> MemberState:
     """The member's books with every lot that a return of the purchase may touch, the empty ones too."""
     paid = [draw.lot for draw in purchase.paid.draws] if purchase.paid else []
-    named = paid or [""]
-    rows = connection.rows(_marked(_LOTS, connection.kind, named), [state.id, purchase.event, *named])
+    return with_lots(connection, state, paid, purchase.event)
+
+
+def with_lots(connection: Connection, state: MemberState, lots: Sequence[str], event: str = "") -> MemberState:
+    """The member's books with these lots, and those that an event opened, the empty ones too."""
+    named = lots or [""]
+    rows = connection.rows(_marked(_LOTS, connection.kind, named), [state.id, event, *named])
     found = {lot.id: lot for lot in lots_of(state.id, text([list(row) for row in rows]))}
     known = {lot.id for lot in state.lots}
-    lots = (*state.lots, *(lot for name, lot in found.items() if name not in known))
-    return replace(state, lots=lots, lapsed={**_lapsed(connection, state.id, sorted(found)), **state.lapsed})
+    books = (*state.lots, *(lot for name, lot in found.items() if name not in known))
+    return replace(state, lots=books, lapsed={**_lapsed(connection, state.id, sorted(found)), **state.lapsed})
 
 
 def _lapsed(connection: Connection, member: str, lots: Sequence[str]) -> Mapping[str, int]:

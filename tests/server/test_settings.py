@@ -58,6 +58,7 @@ def test_a_setting_that_cannot_be_used_is_refused_in_one_sentence(environment, n
     pytest.param({"SECRET_KEY": "not-a-secret-change-me"}, "TANDEM_SECRET_KEY", id="default secret"),
     pytest.param({"SECRET_KEY": "x" * 31}, "TANDEM_SECRET_KEY", id="short secret"),
     pytest.param({"FIELD_KEYS": ""}, "TANDEM_FIELD_KEYS", id="no field keys"),
+    pytest.param({"LOOPBACK_ENDPOINTS": "1"}, "TANDEM_LOOPBACK_ENDPOINTS", id="messages to this machine"),
 ])
 def test_a_production_that_is_not_safe_does_not_start(environment, change, sentence):
     environment(**{**SOUND, **change})
@@ -81,5 +82,5 @@ def test_the_document_lists_every_setting_with_its_type_default_and_meaning():
 def row_of(setting):
     """Type, default and meaning as the document says them."""
     default = ", ".join(setting.default) if isinstance(setting.default, tuple) else str(setting.default)
-    kind = {"str": "text", "int": "whole number"}.get(setting.type, "texts, separated by commas")
+    kind = {"str": "text", "int": "whole number", "bool": "flag"}.get(setting.type, "texts, separated by commas")
     return kind, f"`{default}`" if default else "none", setting.metadata["meaning"]

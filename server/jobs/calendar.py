@@ -1,0 +1,72 @@
+"""What falls due by the calendar, and when: days are those of the programme's zone.
+
+A day's work begins an hour after midnight, so that what happened just before it has come in. Last month is settled on
+the sixth. A worker that was away does what it missed in the first minute it is back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from rules.periods import first_day
+from server.clock import now
+from server.columns import instant
+from server.db import reading, writing
+from server.jobs.context import Context
+from server.jobs.days import Days
+from server.jobs.injections import Injections
+from server.jobs.periods import Task, is_done, run, run_once
+from server.jobs.pruning import Pruning
+from server.jobs.settlements import Settlements
+from server.jobs.waiting import LapsingHolds, hold_the_parked
+from server.ledger.chain import seal, sealed_until
+
+DAY_BEGINS = timedelta(hours=1)
+SETTLED_AFTER = timedelta(days=5)
+NEWEST = "SELECT max(recorded_at) FROM event"
+log = structlog.get_logger()
+
+
+def today(context: Context) -> date:
+    """The day whose work may be done: today in the programme's zone, yesterday in its first hour."""
+    zone = ZoneInfo(context.versions.in_force(now()).programme.zone)
+    return (now() - DAY_BEGINS).astimezone(zone).date()
+
+
+def due(context: Context) -> Iterator[tuple[Task[Any], str]]:
+    """Every periodic task with the period that is due, in the order they are to be done."""
+    day, versions = today(context), context.versions
+    yield Days(versions, day), day.isoformat()
+    yield Injections(versions, day), day.isoformat()
+    until = first_day("month", day - SETTLED_AFTER)
+    yield Settlements(versions, until), until.isoformat()
+    yield Pruning(), day.isoformat()
+
+
+def keep(context: Context) -> None:
+    """Do whatever is due and not done, once a period; look after what waits."""
+    hold_the_parked(context)
+    run(context, LapsingHolds(context.versions))
+    for task, period in due(context):
+        with reading(context.engine) as connection:
+            done = is_done(connection, task.name, period)
+        if done or context.stopping():
+            continue
+        made = run_once(context, task, period)
+        if made is not None:
+            log.info("period_done", task=task.name, period=period, failed=len(made.failed))
+
+
+def seal_new(context: Context) -> int:
+    """Seal what was recorded since the last time; how many events."""
+    with reading(context.engine) as connection:
+        newest = connection.rows(NEWEST)[0][0]
+        if newest is None or instant(newest) <= sealed_until(connection):
+            return 0
+    with writing(context.engine) as connection:
+        return seal(connection, now())
