@@ -21,7 +21,6 @@ from rules.history import horizon
 from rules.intake import (
     Reported,
     admit,
-    answer_for,
     facts_for,
     members_of,
     take_facts,
@@ -44,6 +43,7 @@ from server.taking.enrolment import newcomer, profile_of, told
 from server.taking.looks import looks_of
 from server.taking.purchases import purchase_by, with_lots_of
 from server.taking.shared import SharedBooks
+from server.taking.telling import answer_of
 from server.versions import Versions
 from server.webhooks.edge import Answered, Incoming
 
@@ -194,8 +194,7 @@ class Batch:
         for member in (plan.member, *others_of(plan)):
             self._states[member] = apply(self._states[member], plan)
         self._shared.take(plan)
-        told_back = answer_for(plan, before, self._states[plan.member])
-        answer = msgspec.json.encode({**told_back, "event": reported.id})
+        answer = answer_of(self.versions.by_hash(version), reported.id, plan, before, self._states[plan.member])
         claim = _settling_claim(event) if settles else _claim(event)
         self.items.append(Posted(
             event=reported.id, type=reported.type, claim=claim, occurred_at=reported.occurred_at, plan=plan,
