@@ -17,6 +17,10 @@ LOCK = 4_821_603
 """Number of the advisory lock that keeps two migrations of one PostgreSQL database apart."""
 
 
+class Outdated(Exception):
+    """The database has the tables of another release; the message is one sentence for the operator."""
+
+
 def revisions() -> list[str]:
     """All revisions, oldest first."""
     return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
@@ -26,6 +30,13 @@ def revision_of(engine: Engine) -> str:
     """The revision a database is at, "" when it has no tables of ours."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def refuse_outdated(engine: Engine) -> None:
+    """Raise ``Outdated`` unless the database has exactly the tables of this release."""
+    found, newest = revision_of(engine), revisions()[-1]
+    if found != newest:
+        raise Outdated(f"The database is at {found or 'nothing'}, this release needs {newest}: run `tandem migrate`.")
 
 
 def migrate(engine: Engine, revision: str = NEWEST) -> list[str]:

@@ -7,6 +7,7 @@ import click
 from server.db import open_engine, reading
 from server.ledger.chain import verify
 from server.ledger.check import check as check_invariants
+from server.migrate import Outdated, refuse_outdated
 from server.settings import read_settings
 
 EXAMPLE = """
@@ -21,8 +22,11 @@ def check() -> None:
     """Check every invariant of the ledger and its chain; changes nothing. Exits 1 and names what is broken."""
     engine = open_engine(read_settings())
     try:
+        refuse_outdated(engine)
         with reading(engine) as connection:
             findings = [*check_invariants(connection), *verify(connection)]
+    except Outdated as error:
+        raise click.ClickException(str(error)) from error
     finally:
         engine.dispose()
     for finding in findings:

@@ -141,7 +141,7 @@ def _difference(event: Sealing, lines: Sequence[bytes]) -> str:
     """The first row of an event that is not as it was sealed, "" if all are."""
     for place, line in enumerate(lines):
         if place >= len(event.marks) or _mark(line) != event.marks[place]:
-            return f"{line.decode()[:200]} of event {event.event}"
+            return f"{line.decode().rstrip()[:200]} of event {event.event}"
     return f"a row of event {event.event} is gone" if len(lines) < len(event.marks) else ""
 
 
