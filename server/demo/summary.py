@@ -28,7 +28,7 @@ def show(engine: Engine, programme: Programme, console: Console) -> None:
     with engine.connect().execution_options(reading=True) as connection:
         rules = connection.execute(text(BY_RULE)).all()
         events = connection.execute(text(BY_TYPE)).all()
-        tiers = dict(connection.execute(text(BY_TIER)).tuples().all())
+        tiers = dict(connection.execute(text(BY_TIER)).all())
         waiting = connection.execute(text(WAITING)).all()
     console.print(_rules(rules, programme))
     console.print("Events: " + ", ".join(f"{count:,} {kind}" for kind, count in events))

@@ -169,7 +169,7 @@ def _effects(engine: Engine, sent: Traffic) -> Iterator[str]:
     """Each reference claimed once, and each member's points as plain sums say."""
     with engine.connect() as connection:
         claims = connection.execute(text("SELECT reference FROM claim WHERE partner = 'SHOP'")).scalars().all()
-        base = dict(connection.execute(text(BASE)).tuples().all())
+        base = dict(connection.execute(text(BASE)).all())
         pot = connection.execute(text(POT_SPENT)).scalar_one()
         left = connection.execute(text("SELECT points_left FROM budget WHERE code = 'pot'")).scalar_one()
         tranches = connection.execute(text("SELECT coalesce(sum(points_left), 0) FROM tranche")).scalar_one()
