@@ -195,6 +195,7 @@ def _award_plain(award: Award) -> dict[str, Any]:
 def _reading_plain(reading: Reading) -> dict[str, Any]:
     return {
         "part": reading.part, "text": reading.text, "value": reading.value, "cause": reading.cause,
-        "steps": [{"text": step.text, "outcome": step.outcome, "words": dict(step.words)} for step in reading.steps],
+        "steps": [{"text": step.text, "outcome": step.outcome, "depth": step.depth, "words": dict(step.words)}
+                  for step in reading.steps],
     }
 
