@@ -32,6 +32,12 @@ def test_every_decision_record_is_listed(documents):
     none_of(path for path in documents if path.startswith("docs/adr/") and path[5:] not in documents["docs/README.md"])
 
 
+def test_every_document_is_listed(documents):
+    written = [path for path in documents if re.fullmatch(r"docs/[^/]+\.md", path) and path != "docs/README.md"]
+
+    none_of(path for path in written if f"]({path[5:]})" not in documents["docs/README.md"])
+
+
 def test_the_first_rule_of_the_readme_stands_in_its_file(documents):
     example = (ROOT / "docs/samples/mechanics/M07.yaml").read_text().splitlines()
     quoted = documents["README.md"].split("```yaml\n")[1].split("```")[0].splitlines()

@@ -8,10 +8,11 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 START_SECONDS = 60
 
@@ -57,11 +58,8 @@ class Process:
 
 
 def wait_until_ready(url: str) -> None:
-    """Return once the server is ready. Raises TimeoutError."""
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        with contextlib.suppress(requests.ConnectionError, requests.Timeout):
-            if requests.get(f"{url}/readyz", timeout=5).ok:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(f"{url} did not become ready in {START_SECONDS} s")
+    """Return once the server is ready. Raises RequestException if it does not become so."""
+    knocks = Retry(total=START_SECONDS * 10, backoff_factor=0.05, backoff_max=0.1, status_forcelist=[503])
+    with requests.Session() as visitor:
+        visitor.mount(url, HTTPAdapter(max_retries=knocks))
+        visitor.get(f"{url}/readyz", timeout=5).raise_for_status()
