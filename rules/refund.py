@@ -90,11 +90,10 @@ def _redated(draft: Draft, draws: Iterable[Draw], last: date) -> tuple[Lot, ...]
 
 
 def _lapse(draft: Draft, draw: Draw) -> None:
-    """What came back into a lapsed lot, less the debt it repaid, goes to breakage."""
+    """What a lapsed lot holds, less the debt it repaid, goes to breakage."""
     lot = draft.lot(draw.lot, draw.member)
-    gone = min(draw.points, lot.left)
-    if gone:
-        draft.enter("expiry", [(BREAKAGE, lot.currency, gone)], draws=(Draw(lot.id, gone, lot.member),))
+    if lot.left:
+        draft.enter("expiry", [(BREAKAGE, lot.currency, lot.left)], draws=(Draw(lot.id, lot.left, lot.member),))
 
 
 def _less_used(state: MemberState, spent: Entry, points: int) -> PastEvent | None:

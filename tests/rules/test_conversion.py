@@ -167,6 +167,7 @@ def test_locked_points_are_converted_when_they_are_released():
 @pytest.mark.parametrize("kept, left", [
     pytest.param(250, (50, 160), id="nothing came back"),
     pytest.param(200, (0, 160), id="what was left over is enough"),
+    pytest.param(199, (0, 159), id="a fraction of a point goes against the member"),
     pytest.param(150, (0, 120), id="half a block is undone"),
     pytest.param(0, (0, 0), id="everything"),
 ])

@@ -109,10 +109,11 @@ def test_grace_leaves_a_lot_alone_that_has_not_lapsed():
 def test_points_that_had_grace_are_still_the_purchases_own():
     books = two_lots(GRACE)
     books.run(refund, "r1", "2026-07-05", pay(books, "p1", "2026-06-01", 120))
+    books.earn("e2", "2026-07-05", award("ada", 40, expires="2026-07-20"))
 
     books.give_back("r2", "2026-07-06", "e1")
 
-    assert (books.available(), books.states["ada"].owed) == (0, {})
+    assert books.lots() == [("2026-07-20", 40)]
 
 
 @pytest.mark.parametrize("parts, left", [
@@ -182,6 +183,7 @@ def test_refunds_in_any_parts_restore_exactly_the_lots(parts, data):
 
 
 @pytest.mark.parametrize("still_paid, refunded, balance", [
+    pytest.param(119, 1, 61, id="one point"),
     pytest.param(60, 60, 120, id="half of it"),
     pytest.param(0, 120, 180, id="all of it"),
 ])

@@ -1,0 +1,249 @@
+"""Any history of three members and three currencies: the books agree with a naive oracle, every invariant holds.
+
+Each operation runs through the product's planning and through ``tests.rules.naive``; both must take it or both refuse
+it. ``Books.write`` checks all invariants after every plan.
+"""
+
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from rules.accrue import accrue
+from rules.adjust import adjust
+from rules.clawback import claw_back
+from rules.conversion import automatic, convert
+from rules.decision import Decision
+from rules.errors import PointsError
+from rules.holds import capture, hold, release
+from rules.passing import day_begins
+from rules.pools import inject_by_hand
+from rules.refund import refund
+from rules.settlement import close, totals_of
+from rules.spend import burn
+from rules.state import Command, MemberState
+from rules.transfer import transfer
+from tests.rules.coalition import SHANGHAI, Books, award, by, name, purchase_facts, version
+from tests.rules.naive import LIVES, OVERDRAWN, RATES, Naive
+
+MEMBERS = ("ada", "ben", "cyd")
+PARTNERS = {"AIR": ["air"], "BEE": ["bee"], "ALL": ["air", "bee"]}
+EVE = {"person": "eve", "text": "why"}
+PAYERS = ("partner:air:issued", "partner:bee:issued", "pool:joint")
+
+
+def coalition(grace):
+    """Points that live shortly, each currency with its own policy for those that were spent."""
+    currencies = {code: {"overdrawn": OVERDRAWN[code], **({"expiry": {"days": days}} if days else {})}
+                  for code, days in LIVES.items()}
+    conversions = [{"code": code, "source": source, "target": target, "block": block, "gives": gives,
+                    "automatic": code == "bee-to-all"} for code, (source, target, block, gives) in RATES.items()]
+    return version(currencies=currencies, conversions=conversions,
+                   pools=[{"code": "joint", "name": name("Joint"), "currency": "ALL"}],
+                   policies={"grace_days": grace, "adjustment_limit": 100000, "transfers": "true"})
+
+
+AWARDS = st.lists(st.tuples(
+    st.sampled_from(MEMBERS), st.sampled_from(sorted(LIVES)), st.integers(1, 60), st.integers(0, 4),
+    st.none() | st.integers(0, 9), st.sampled_from(PAYERS)), min_size=1, max_size=3)
+SOMEONE, CURRENCY, POINTS = st.sampled_from(MEMBERS), st.sampled_from(sorted(LIVES)), st.integers(1, 80)
+PLACE = st.integers(0, 10**6)
+PARTNER = st.sampled_from(["air", "bee"])
+
+
+class BooksMachine(RuleBasedStateMachine):
+    """Every operation on the product and on the oracle."""
+
+    grace = 0
+    compiled = coalition(0)
+
+    def __init__(self):
+        super().__init__()
+        self.today = date(2026, 3, 1)
+        self.naive = Naive(self.today, self.grace, ["cyd"])
+        cyd = MemberState("cyd", convert_to={"BEE": "bee-to-all"})
+        self.books = Books("ada", "ben", compiled=self.compiled, cyd=cyd)
+        self.steps, self.spends, self.holds = 0, {}, {}
+
+    def command(self):
+        """The next command, today."""
+        self.steps += 1
+        return Command(f"c{self.steps:04}", datetime.combine(self.today, time(12), SHANGHAI))
+
+    def both(self, plan, told):
+        """Write what ``plan`` gives and tell the oracle; both refuse or neither does. The plan, or None."""
+        before, expected = dict(self.books.states), deepcopy(self.naive)
+        try:
+            made = plan()
+        except PointsError:
+            made = None
+        names = iter([lot.id for entry in made.entries for lot in entry.opens] if made else ())
+        try:
+            taken = told(expected, names)
+        except StopIteration:
+            taken = True
+        assert taken == (made is not None)
+        if made is None:
+            assert self.books.states == before
+            return None
+        self.naive = expected
+        return self.books.write(made)
+
+    def run_both(self, function, told, *more, member, reason=None, **arguments):
+        command, state = self.command(), self.books.states[member]
+        command = replace(command, reason=by("x", "2026-03-01", **(reason or {})).reason)
+        return self.both(lambda: function(self.compiled, command, state, *more, **arguments), told)
+
+    @rule(awards=AWARDS)
+    def earn(self, awards):
+        command = self.command()
+        terms = [(member, currency, points, self.today + timedelta(days=lock),
+                  None if lives is None else self.today + timedelta(days=lives), payer)
+                 for member, currency, points, lock, lives, payer in awards]
+        given = tuple(award(member, points, currency, rule=f"campaign:{place}", expires=str(last or ""),
+                            available=str(first), sources=((payer, points),))
+                      for place, (member, currency, points, first, last, payer) in enumerate(terms))
+        states = [self.books.states[member] for member in MEMBERS]
+
+        def plan():
+            facts = purchase_facts(command.id, str(self.today))
+            made = accrue(command, facts, Decision("v1", command.id, given), states[0], states[1:])
+            return automatic(self.compiled, command, made, states)
+        self.both(plan, lambda naive, names: naive.earn(command.id, terms, names))
+
+    @precondition(lambda self: self.books.purchases)
+    @rule(place=PLACE, shares=st.tuples(*[st.integers(0, 4)] * 3))
+    def give_back(self, place, shares):
+        command, purchase = self.command(), pick(self.books.purchases, place)
+        held = self.naive.held[purchase.event]
+        kept = [award[2] * share // 4 for award, share in zip(held, shares, strict=False)]
+        after = tuple(replace(award, points=rest, sources=((award.sources[0][0], rest),)) for award, rest in zip(
+            purchase.awards, [rest for rest, award in zip(kept, held, strict=True) if award[2]], strict=True))
+        states = list(self.books.states.values())
+        self.both(lambda: claw_back(self.compiled, command, purchase, purchase.facts, Decision(
+            "v1", purchase.event, after), (Decimal(1),), states),
+            lambda naive, names: naive.give_back(purchase.event, kept, names))
+
+    @rule(member=SOMEONE, currency=CURRENCY, points=POINTS, partner=PLACE)
+    def burn(self, member, currency, points, partner):
+        partner = pick(PARTNERS[currency], partner)
+        spend = f"c{self.steps + 1:04}"
+        made = self.run_both(burn, lambda naive, names: naive.burn(member, currency, points, partner, spend),
+                             member=member, currency=currency, points=points, partner=partner)
+        if made:
+            self.spends[spend] = (member, made.entries[0], None)
+
+    @precondition(lambda self: self.spends)
+    @rule(place=PLACE, points=POINTS)
+    def refund(self, place, points):
+        spend, (member, entry, holding) = pick(list(self.spends.items()), place)
+        self.run_both(refund, lambda naive, names: naive.refund(spend, points, names), entry, member=member,
+                      points=points, earlier=self.books.entries, hold=holding)
+
+    @rule(member=SOMEONE, currency=CURRENCY, points=POINTS)
+    def hold(self, member, currency, points):
+        spend = f"c{self.steps + 1:04}"
+        made = self.run_both(hold, lambda naive, names: naive.hold(member, currency, points, spend),
+                             member=member, currency=currency, points=points, partner=PARTNERS[currency][0])
+        if made:
+            self.holds[spend] = (member, made.entries[0])
+
+    @precondition(lambda self: self.holds)
+    @rule(place=PLACE, points=POINTS, partner=PARTNER)
+    def capture(self, place, points, partner):
+        name_, (member, holding) = pick(list(self.holds.items()), place)
+        partner, spend = PARTNERS[holding.postings[0].currency][-1], f"c{self.steps + 1:04}"
+        made = self.run_both(
+            capture, lambda naive, names: naive.capture(name_, points, partner, names, spend), holding,
+            member=member, points=points, partner=partner, later=self.books.entries)
+        if made:
+            self.spends[spend] = (member, made.entries[0], holding)
+
+    @precondition(lambda self: self.holds)
+    @rule(place=PLACE)
+    def release(self, place):
+        name_, (member, holding) = pick(list(self.holds.items()), place)
+        self.run_both(release, lambda naive, names: naive.release(name_, names), holding, member=member,
+                      later=self.books.entries)
+
+    @rule(member=SOMEONE, currency=CURRENCY, points=st.integers(-40, 40).filter(bool))
+    def adjust(self, member, currency, points):
+        self.run_both(adjust, lambda naive, names: naive.adjust(member, currency, points, names),
+                      member=member, currency=currency, points=points, reason=EVE)
+
+    @rule(giver=SOMEONE, receiver=SOMEONE, currency=CURRENCY, points=POINTS)
+    def transfer(self, giver, receiver, currency, points):
+        self.run_both(transfer, lambda naive, names: naive.give(giver, receiver, currency, points, names),
+                      self.books.states[receiver], member=giver, currency=currency, points=points)
+
+    @rule(member=SOMEONE, code=st.sampled_from(sorted(RATES)), points=POINTS)
+    def convert(self, member, code, points):
+        event = f"c{self.steps + 1:04}"
+        self.run_both(convert, lambda naive, names: naive.convert(member, code, points, names, event), code, points,
+                      member=member)
+
+    @rule()
+    def day_passes(self):
+        self.today += timedelta(days=1)
+        command, states = self.command(), dict(self.books.states)
+        plans = [day_begins(self.compiled, replace(command, id=f"{command.id}{member}"), states[member])
+                 for member in MEMBERS]
+        for plan in plans:
+            self.books.write(plan)
+        self.naive.day_begins(iter([lot.id for plan in plans for entry in plan.entries for lot in entry.opens]))
+
+    @rule(partner=PARTNER, points=POINTS)
+    def inject(self, partner, points):
+        self.books.write(inject_by_hand(self.command(), self.compiled.programme.pools[0], partner, points))
+        self.naive.accounts["pool:joint", "ALL"] += points
+        self.naive.accounts[f"partner:{partner}:injected", "ALL"] -= points
+
+    @rule()
+    def settle(self):
+        self.books.write(close(self.command(), totals_of(self.books.entries)))
+
+    @invariant()
+    def every_balance_is_the_oracles(self):
+        for member in MEMBERS:
+            state = self.books.states[member]
+            for currency in LIVES:
+                assert state.available(currency) == self.naive.available(member, currency)
+                assert state.pending(currency) == self.naive.pending(member, currency)
+                assert state.owed.get(currency, 0) == self.naive.owed[member, currency]
+
+    @invariant()
+    def every_lot_is_the_oracles(self):
+        ours = sorted((lot.member, lot.currency, lot.id, lot.left, str(lot.expires_on), lot.pending)
+                      for state in self.books.states.values() for lot in state.lots if lot.left)
+        assert ours == sorted((*key, lot.name, lot.left, str(lot.last), lot.first is not None)
+                              for key, lots in self.naive.lots.items() for lot in lots if lot.left)
+
+    @invariant()
+    def every_account_is_the_oracles(self):
+        totals = totals_of(self.books.entries)
+        accounts = {key: points for key, points in totals.items() if not key[0].startswith(("member", "programme:tr"))}
+        assert accounts == {key: points for key, points in self.naive.accounts.items() if points}
+        for (member, currency), points in self.naive.reserved.items():
+            assert totals.get((f"member:{member}:held", currency), 0) == points
+
+
+class BooksMachineWithGrace(BooksMachine):
+    """The same with points that live on for three days when they come back too late."""
+
+    grace = 3
+    compiled = coalition(3)
+
+
+def pick(things, place):
+    """One of several things."""
+    listed = list(things.values()) if isinstance(things, dict) else things
+    return listed[place % len(listed)]
+
+
+TestBooks = BooksMachine.TestCase
+TestBooksWithGrace = BooksMachineWithGrace.TestCase
+TestBooks.settings = TestBooksWithGrace.settings = settings(settings.default, stateful_step_count=40)
