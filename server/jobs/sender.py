@@ -46,22 +46,27 @@ class Sender:
 
     def send(self, url: str, secrets: Sequence[str], message: str, body: str) -> Attempt:
         """Post ``body`` under the id ``message``, signed with every live secret; what goes wrong is in the answer."""
+        sockets, error, answer = _Sockets(), "", None
         try:
             assert_outward(url, loopback=self.loopback)
-            with self._session() as session:
+            with self._session(sockets) as session:
                 answer = session.post(url, data=body.encode(), headers=headers_for(secrets, message, now(), body),
-                                      stream=True, timeout=self.patience.total_seconds())
+                                      stream=True, timeout=2 * self.patience.total_seconds())
                 answer.close()
-        except (requests.RequestException, EndpointRefused, OSError, ValueError) as error:
-            return Attempt(error=f"{type(error).__name__}: {error}"[:500])
+        except (requests.RequestException, EndpointRefused, OSError, ValueError) as caught:
+            error = f"{type(caught).__name__}: {caught}"[:500]
+        if sockets.late:
+            return Attempt(error=f"no whole answer within {self.patience.total_seconds():g} s")
+        if error or answer is None:
+            return Attempt(error=error)
         return Attempt(answer.status_code, retry_after=answer.headers.get("Retry-After", ""))
 
     @contextmanager
-    def _session(self) -> Iterator[requests.Session]:
+    def _session(self, sockets: _Sockets) -> Iterator[requests.Session]:
         """A session that takes no proxy, password or redirect from anywhere, and is cut off when patience ends."""
         config = Config(ip_filter_enable=True, ip_filter_allow_loopback_ips=self.loopback, never_redirect=True,
                         default_timeout=self.patience.total_seconds(), user_agent_override=f"Tandem/{VERSION}")
-        session, sockets = HTTPSession(config), _Sockets()
+        session = HTTPSession(config)
         session.trust_env = False
         for scheme in ("http", "https"):
             session.mount(f"{scheme}://", _WatchedAdapter(scheme == "https", self.loopback, sockets))
@@ -87,17 +92,17 @@ class _Sockets:
 
     def __init__(self) -> None:
         self._open: list[socket.socket] = []
-        self._late = False
+        self.late = False
 
     def watch(self, connected: socket.socket) -> None:
         """Keep a second name of a socket, which outlives what TLS makes of the first."""
         self._open.append(connected.dup())
-        if self._late:
+        if self.late:
             self.cut()
 
     def cut(self) -> None:
         """End whatever is still being waited for."""
-        self._late = True
+        self.late = True
         for connected in self._open:
             with suppress(OSError):
                 connected.shutdown(socket.SHUT_RDWR)

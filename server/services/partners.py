@@ -14,9 +14,10 @@ from server.ids import new_id
 from server.models import Partner, PartnerSecret
 
 OVERLAP = timedelta(days=1)
+INCOMING, OUTGOING = "incoming", "outgoing"
 
 
-def issue_secret(session: Session, partner: str, use: str = "incoming", overlap: timedelta = OVERLAP) -> str:
+def issue_secret(session: Session, partner: str, use: str = INCOMING, overlap: timedelta = OVERLAP) -> str:
     """Make a secret valid from now on, and let the earlier ones live for ``overlap``. The caller commits.
 
     Returns the secret: the only time that it is shown.
