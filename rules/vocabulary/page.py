@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from rules.guard import FINE_DIGITS, LONGEST, MOST_BRACKETS, MOST_TOKENS, WHOLE_DIGITS
 from rules.language import Checked, check, evaluate
+from rules.language.guard import FINE_DIGITS, LONGEST, MOST_BRACKETS, MOST_TOKENS, WHOLE_DIGITS
 from rules.phrases import SENTENCES
 from rules.phrases.names import KIND, PLACE
 from rules.vocabulary import RESULTS, ROOTS, UNITS, WORDS, Sign, Word, in_locale

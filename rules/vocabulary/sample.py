@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from rules.facts import Event, Facts, HistoryValue, Line, Matched, Member, Need, Partner, Payment, Scope, Store
-from rules.setting import Setting
+from rules.language.setting import Setting
 
 SETTING = Setting(
     partners=("AIR", "GROCER"), partner_tags=("daily", "travel"), stores=("S12",), store_tags=("airport",),

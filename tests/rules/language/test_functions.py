@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from rules import functions
-from rules.functions import bracket, crossed, floor_to, full_steps, ladder, rounded
+from rules.language import functions
+from rules.language.functions import bracket, crossed, floor_to, full_steps, ladder, rounded
 
 D = Decimal
 

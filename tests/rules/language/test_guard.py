@@ -1,10 +1,13 @@
 """Nothing that could hang, exhaust or break the server is ever built."""
 
+import inspect
+import sys
+
 import pytest
 
-from rules.guard import FINE_DIGITS, LONGEST, MOST_BRACKETS, MOST_TOKENS, WHOLE_DIGITS
 from rules.language import check
-from rules.tokens import tokens_of
+from rules.language.guard import FINE_DIGITS, LONGEST, MOST_BRACKETS, MOST_TOKENS, WHOLE_DIGITS
+from rules.language.tokens import tokens_of
 from rules.vocabulary.sample import SETTING
 from tests.rules.language.hostile import HOSTILE
 from tests.rules.language.reading import codes, value_of
@@ -75,6 +78,21 @@ def test_a_list_may_follow_a_list_but_not_stand_inside_one():
 
     assert value_of(after) == 367
     assert codes("$any([$any([a > b for a in [1, 2]]) for b in [1, 2]])") == ["nested_lists"]
+
+
+@pytest.mark.parametrize("left", [30, 60])
+def test_a_caller_deep_in_its_own_calls_is_answered_too(left):
+    text = " or ".join(["event.amount > 5"] * 90)
+
+    checked = from_below(sys.getrecursionlimit() - len(inspect.stack(0)) - left, text)
+
+    assert checked.tree is None
+    assert [finding.code for finding in checked.findings] == ["too_deep"]
+
+
+def from_below(calls, text):
+    """What reading answers after so many calls."""
+    return from_below(calls - 1, text) if calls else check(text, "condition", SETTING)
 
 
 def test_results_that_grow_too_large_fail_when_read_or_when_run():

@@ -3,7 +3,7 @@
 import pytest
 
 from rules.language import check
-from rules.punctuation import normalise
+from rules.language.punctuation import normalise
 from rules.vocabulary.sample import SETTING
 from tests.rules.language.reading import findings, value_of
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.language import check, evaluate
-from rules.tree import tree_of
-from rules.unparse import text_of
+from rules.language.tree import tree_of
+from rules.language.unparse import text_of
 from rules.vocabulary.page import checked_example
 from rules.vocabulary.sample import FACTS, SCOPE, SETTING
 from rules.vocabulary.signs import ASKED, FUNCTIONS, LITERALS, OPERATORS
@@ -50,6 +50,7 @@ def test_an_example_means_the_same_after_the_way_there_and_back(text):
     ("(1 ?? 2) ?? 3", "(1 ?? 2) ?? 3"),
     ("1 ?? (2 ?? 3)", "1 ?? 2 ?? 3"),
     ("member.known and (true and (false or true))", "member.known and true and (false or true)"),
+    ("(member.known and true) or false", "member.known and true or false"),
     ("not (member.known or true)", "not (member.known or true)"),
     ("not member.known or true", "not member.known or true"),
     ("not ('a' in member.tags)", '"a" not in member.tags'),

@@ -5,14 +5,14 @@ from dataclasses import fields
 import pytest
 
 from rules.facts import Event, Line, Matched, Member, Partner, Payment, Store
-from rules.functions import BUILT_IN
-from rules.methods import METHODS
+from rules.language.functions import BUILT_IN
+from rules.language.methods import METHODS
+from rules.language.words import FUNCTION_TYPES
 from rules.programme import LOCALES, Place
 from rules.vocabulary import RESULTS, ROOTS, UNITS, WORDS
 from rules.vocabulary.page import checked_example, outcome, page
 from rules.vocabulary.prose import PROSE
 from rules.vocabulary.signs import ASKED, FUNCTIONS, LITERALS, OPERATORS
-from rules.words import FUNCTION_TYPES
 from server.docs_pages import pages
 
 SIGNS = (*FUNCTIONS, *OPERATORS, *LITERALS, *ASKED)

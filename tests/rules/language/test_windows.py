@@ -4,8 +4,8 @@ import pytest
 
 from rules.facts import Need
 from rules.language import check
+from rules.language.windows import canonical_window
 from rules.vocabulary.sample import SETTING
-from rules.windows import canonical_window
 
 
 @pytest.mark.parametrize("text, kept", [
