@@ -6,10 +6,10 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
-from rules.accrue import accrue
+from rules.books.accrue import accrue
+from rules.books.spend import burn
 from rules.decision import Decision
 from rules.errors import PointsError
-from rules.spend import burn
 from rules.state import MemberState, Plan
 from server.db import db, reading, writing
 from server.ledger.chain import seal

@@ -53,7 +53,7 @@ def test_partial_grants_end_at_the_last_point(ledger, points, want):
     assert sum(each != want for each in gave) <= 1
 
 
-@pytest.mark.parametrize("points, want, rest", [(400, 30, 10), (20_000, 300, 200)])
+@pytest.mark.parametrize("points, want, rest", [(400, 30, 10), (60_100, 300, 100)])
 def test_grants_of_all_or_nothing_leave_less_than_one(ledger, points, want, rest):
     open_budget(ledger, points)
 
@@ -132,6 +132,21 @@ def test_a_writer_that_died_leaves_nothing_behind_that_others_cannot_give(shop):
 
     assert attempt(shop, Purse("living"), "m1", LARGE, exact=True) == LARGE - 10
     assert standing(shop) == (0, 0)
+
+
+@pytest.mark.parametrize("want, whole, gets", [
+    pytest.param(150, True, 150, id="all or nothing"),
+    pytest.param(250, False, 250, id="in part"),
+    pytest.param(1_100, False, 1_090, id="more than there is"),
+    pytest.param(1_100, True, 0, id="more than there is, all or nothing"),
+])
+def test_what_lies_in_another_writers_tranche_is_not_gone(shop, want, whole, gets):
+    grant(shop, Purse("another"), "m0", 10)
+    alone = Purse("alone", {CODE: LARGE})
+    grant(shop, alone, "m1", LARGE - LARGE // PARTS - 100)
+    assert standing(shop) == (100, LARGE // PARTS - 10)
+
+    assert grant(shop, alone, "m1", want, whole=whole) == gets
 
 
 def test_a_writer_whose_tranche_was_called_back_decides_anew(shop):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.spend import burn
+from rules.books.spend import burn
 from server.db import reading, writing
 from server.ledger import chain
 from server.ledger.chain import seal, verify

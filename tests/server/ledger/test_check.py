@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from rules.books.holds import hold
+from rules.books.refund import refund
+from rules.books.spend import burn
 from rules.decision import Decision
-from rules.holds import hold
-from rules.refund import refund
-from rules.spend import burn
 from rules.state import Plan
 from server.ledger.check import CHECKS
 from server.models import Budget, Tranche

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rules.holds import capture, hold, release
-from rules.passing import day_begins
-from rules.refund import refund
-from rules.spend import burn
-from rules.transfer import transfer
+from rules.books.holds import capture, hold, release
+from rules.books.passing import day_begins
+from rules.books.refund import refund
+from rules.books.spend import burn
+from rules.books.transfer import transfer
 from tests.rules.coalition import award
 from tests.server.ledger.kept import Kept, publish
 

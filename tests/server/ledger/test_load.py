@@ -13,6 +13,7 @@ from server.db import reading, writing
 from server.ledger.load import Asked, load
 from server.ledger.post import post
 from server.ledger.posted import Claimed, Parked, Profile
+from server.ledger.reads import load_statement
 from tests.server.ledger.kept import NOON, accrued, enrolment, loaded, posted, publish, written
 
 SPRING = datetime(2026, 3, 1, tzinfo=UTC)
@@ -144,6 +145,35 @@ def test_who_waited_for_a_lock_reads_what_was_written_meanwhile(ada):
     thread.join()
 
     assert seen == [(50, True, 2 if ada.dialect.name == "postgresql" else 1)]
+
+
+def test_a_purchase_that_waited_finds_the_return_that_was_parked_meanwhile(ada):
+    found = []
+
+    def purchase():
+        found.append(read(ada, Asked("air", "e1", "A-ada")).waiting)
+
+    thread = threading.Thread(target=purchase)
+    with writing(ada) as connection:
+        load(connection, [Asked("air", "r1", "A-ada")], now=NOON)
+        thread.start()
+        until_someone_waits(ada)
+        parked = Parked("r1", Claimed("air", "r1"), "parked", "{}", "{}", "ada", awaits="e1")
+        post(connection, [parked], recorded_at=NOON)
+    thread.join()
+
+    assert [each.reference for each in found[0][0]] == ["r1"]
+
+
+def test_the_rows_of_members_are_sorted_before_they_are_locked(ada):
+    if ada.dialect.name == "sqlite":
+        assert "FOR UPDATE" not in load_statement("sqlite", referrers=False)
+        return
+    with writing(ada) as connection:
+        plan = connection.rows(f"EXPLAIN {load_statement('postgresql', referrers=False)}", (None, 0, "[]"))
+
+    steps = [line.split("->")[-1].split()[0] for (line,) in plan if "->" in line]
+    assert steps[steps.index("LockRows") + 1] == "Sort"
 
 
 def test_members_are_locked_in_one_order_whatever_order_they_are_asked_in(ada):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from rules.passing import day_begins
-from rules.refund import refund
-from rules.spend import burn
-from rules.transfer import transfer
+from rules.books.passing import day_begins
+from rules.books.refund import refund
+from rules.books.spend import burn
+from rules.books.transfer import transfer
 from tests.rules.coalition import award
 from tests.server.ledger.kept import Kept, publish
 
