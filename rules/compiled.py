@@ -1,7 +1,7 @@
 """A programme version ready to run: every expression compiled, every campaign indexed.
 
-Only shapes stand here. ``rules.compiler`` builds them from a checked programme (or from its cache);
-``rules.rate`` and the planning modules read them.
+Only shapes stand here. ``rules.compiling.compiler`` builds them from a checked programme (or from its cache);
+``rules.rating.rate`` and the planning modules read them.
 """
 
 from __future__ import annotations

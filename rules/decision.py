@@ -96,7 +96,7 @@ class Decision:
     ``spent_budgets`` are bonus points taken from campaign budgets, ``uses`` what caps now count on top,
     ``progress`` the counters after this event. ``candidates`` are the campaigns looked at, as positions in
     the compiled programme, with one bit for each top-level sub-condition that held: the compact trace that
-    ``rules.trace`` expands into steps and reasons. ``refusals`` are of rules looked at; why the index kept
+    ``rules.rating.trace`` expands into steps and reasons. ``refusals`` are of rules looked at; why the index kept
     a campaign out is told by the trace alone. ``spent_budgets`` holds pools as ``pool:<code>``.
     """
 

@@ -22,16 +22,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import localcontext
 
-from rules.accrue import accrue, past_of
 from rules.answer import answer_for
-from rules.basket import settled
 from rules.books import apply, joined
-from rules.clawback import claw_back
+from rules.books.accrue import accrue, past_of
+from rules.books.clawback import claw_back
+from rules.books.conversion import automatic
+from rules.books.history import answer
+from rules.books.spend import burn, noted
+from rules.books.tiers import rise
 from rules.compiled import CompiledProgramme
-from rules.constants import whole_constant
-from rules.conversion import automatic
 from rules.decision import Decision
-from rules.discounts import priced
 from rules.entries import Reason
 from rules.facts import Event, Facts
 from rules.gather import (
@@ -42,17 +42,17 @@ from rules.gather import (
     referrer_facts,
     store_facts,
 )
-from rules.history import answer
-from rules.layout import layout_of
 from rules.money import CONTEXT, ZERO
-from rules.needed import budgets_needed, uses_needed
 from rules.programme import Programme
-from rules.rate import rate
+from rules.rating.basket import settled
+from rules.rating.constants import whole_constant
+from rules.rating.discounts import priced
+from rules.rating.layout import layout_of
+from rules.rating.needed import budgets_needed, uses_needed
+from rules.rating.rate import rate
+from rules.rating.rerate import Returned, left_of, remaining, rerate, return_by_amount, return_by_lines
 from rules.reported import NOTHING_SHARED, Admission, Reported, ReturnedLine, Shared, Wanted
-from rules.rerate import Returned, left_of, remaining, rerate, return_by_amount, return_by_lines
-from rules.spend import burn, noted
 from rules.state import Command, MemberState, Plan, Purchase
-from rules.tiers import rise
 
 __all__ = [
     "NOTHING_SHARED", "Admission", "Reported", "ReturnedLine", "Shared", "Wanted", "admit", "answer_for",

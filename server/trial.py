@@ -18,8 +18,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal
 
-from rules.guard import LONGEST
 from rules.language import Setting
+from rules.language.guard import LONGEST
 from rules.programme import Place
 from server.clock import stopwatch_seconds
 

@@ -16,10 +16,10 @@ from threading import Event, Lock, Thread
 
 from sqlalchemy import Engine, select
 
-from rules.cache import UnusableCache, dumps, loads
 from rules.canonical import from_json
 from rules.compiled import CompiledProgramme
-from rules.compiler import compile_programme
+from rules.compiling.cache import UnusableCache, dumps, loads
+from rules.compiling.compiler import compile_programme
 from rules.errors import InvalidProgramme, PointsError
 from rules.programme import Programme
 from rules.shape import read

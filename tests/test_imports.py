@@ -24,7 +24,7 @@ def test_the_rules_import_the_standard_library_and_rule_engine_only():
 
 def test_the_rule_engine_is_known_to_its_adapter_only():
     sources = python_sources("rules", "server", "admin")
-    del sources["rules/engine.py"]
+    del sources["rules/language/engine.py"]
 
     none_of(imports.backward_imports(sources, frozenset({"rule_engine"})))
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rules.language import Checked
+from rules.language.tree import tree_of
+from rules.language.unparse import text_of
 from rules.sentence.nouns import KINDS_OF_EVENT, NAMED, NOUNS, REFERRER, WEEKDAYS
 from rules.sentence.phrases import PHRASES
 from rules.sentence.speaker import Speaker
-from rules.tree import tree_of
-from rules.unparse import text_of
 
 Tree = Mapping[str, Any]
 _ROLLING = re.compile(r"(\d+) (hour|day|week|month|year)s?")

@@ -1,4 +1,4 @@
-"""Codec of one worked example: kept as it was read, since ``rules.examples`` gives it its meaning."""
+"""Codec of one worked example: kept as it was read, since ``rules.stories.examples`` gives it its meaning."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from rules.errors import Finding
-from rules.examples import Report, Told, run
+from rules.stories.examples import Report, Told, run
 from server.commands.findings import FILE, FORMAT, as_data, counted, has_error, line, open_programme
 from server.programme_file import ProgrammeFile
 

@@ -11,8 +11,8 @@ import click
 
 from rules.canonical import content_hash
 from rules.errors import Finding
-from rules.examples import findings as run_examples
 from rules.programme import Programme
+from rules.stories.examples import findings as run_examples
 from server import clock
 from server.commands.findings import FILE, FORMAT, as_data, has_error, line, open_programme, tally
 

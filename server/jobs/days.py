@@ -13,12 +13,12 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from rules.books import apply, joined
+from rules.books.conversion import automatic
+from rules.books.passing import lapses, released, reviewed
+from rules.books.tiers import due_on
 from rules.compiled import CompiledProgramme
-from rules.conversion import automatic
 from rules.entries import Reason
-from rules.passing import lapses, released, reviewed
 from rules.state import Command, MemberState, Plan
-from rules.tiers import due_on
 from server.clock import now
 from server.connection import MARKS, Connection
 from server.ids import new_id

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from rules.books.pools import Due, due_injections, inject
 from rules.compiled import CompiledProgramme
 from rules.entries import issued
 from rules.entries import pool as pool_account
-from rules.pools import Due, due_injections, inject
 from rules.state import Command, PastEvent, Plan
 from server.clock import now
 from server.columns import micros
@@ -67,7 +67,7 @@ class Injections:
     def find(self, connection: Connection, cursor: str) -> Chunk[Payment] | None:
         """The next payment after the cursor, by the day it fell due; one at a time, since one may look at another."""
         claimed = {reference for (reference,) in connection.rows(CLAIMED)}
-        for day, due in self._due(claimed):
+        for day, due in self._due(claimed, date.fromisoformat(cursor[:10]) if cursor else self._first_day()):
             place = f"{day.isoformat()} {due.id}"
             if place > cursor:
                 begins = datetime.combine(day, time(), self._zone())
@@ -90,10 +90,9 @@ class Injections:
             version=payment.compiled.version)], recorded_at=now())
         self.paid.append((payment.due.id, points_of(plan)))
 
-    def _due(self, claimed: set[str]) -> Iterator[tuple[date, Due]]:
-        """Every injection that was due on a day from the programme's second on, with the first such day."""
+    def _due(self, claimed: set[str], day: date) -> Iterator[tuple[date, Due]]:
+        """Every injection that fell due on a day from this one on, with the first such day."""
         seen = set(claimed)
-        day = self._first_day()
         while day <= self.as_of:
             compiled = self.versions.in_force(datetime.combine(day, time(), self._zone()))
             for due in sorted(due_injections(compiled, day), key=lambda due: due.id):
@@ -103,6 +102,7 @@ class Injections:
             day += timedelta(days=1)
 
     def _first_day(self) -> date:
+        """The day after the first programme came into force: what was due before falls due then."""
         first = min(self.versions.timeline.instants, default=datetime.max.replace(tzinfo=UTC))
         return first.astimezone(self._zone()).date() + timedelta(days=1)
 

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from rules.books.settlement import Payment, Statement, Totals, close, prices_of, settle
 from rules.entries import SETTLED, Reason
 from rules.errors import PointsError
 from rules.periods import first_day, next_first_day
-from rules.settlement import Payment, Statement, Totals, close, prices_of, settle
 from rules.state import Command
 from server.clock import now
 from server.columns import instant, micros

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from rules.history import PURCHASE
+from rules.books.history import PURCHASE
 from server.connection import MARKS, Connection
 from server.db import reading, writing
 from server.jobs.context import Context

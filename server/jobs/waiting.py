@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rules.books.holds import release
+from rules.books.refund import drawn_by
 from rules.entries import Reason
-from rules.holds import release
-from rules.refund import drawn_by
 from rules.state import Command
 from server.clock import now
 from server.columns import instant, micros

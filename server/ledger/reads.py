@@ -20,7 +20,7 @@ _DIALECTS: Mapping[str, Mapping[str, str]] = {
         "items": "json_each(?3) AS e",
         "item": "json_extract(e.value, '$[{}]')",
         "array": "json_array", "all": "json_group_array", "json": "json({})",
-        "lock": "", "materialized": "", "text": "",
+        "lock": "", "materialized": "MATERIALIZED", "text": "",
         "joined": "group_concat(p.record)",
         "past_since": "?1", "uses_since": "?2",
     },
@@ -40,7 +40,7 @@ asked AS {materialized} (
          {member} AS member, {past_since} AS past_since, {uses_since} AS uses_since
   FROM {items}),
 named AS {materialized} (
-  SELECT a.place, coalesce(nullif(a.member, ''), k.member_id) AS member_id
+  SELECT a.*, coalesce(nullif(a.member, ''), k.member_id) AS member_id
   FROM asked a LEFT JOIN identity k ON a.member = '' AND k.partner = a.partner AND k.number = a.number),
 horizon AS {materialized} (SELECT past_since, uses_since FROM asked LIMIT 1)"""
 
@@ -68,7 +68,7 @@ SELECT 1, l.id, l.version, (SELECT s.version FROM member s WHERE s.id = l.id),
 FROM locked l CROSS JOIN horizon h"""
 
 _ASKED = """
-SELECT 0, n.member_id, a.place, NULL,
+SELECT 0, a.member_id, a.place, NULL,
   (SELECT {array}(c.body_hash, c.member_id, c.event_id, coalesce(w.answer, e.answer)){text}
    FROM claim c LEFT JOIN event e ON e.member_id = c.member_id AND e.id = c.event_id
    LEFT JOIN waiting w ON w.partner = c.partner AND w.reference = c.reference
@@ -76,7 +76,7 @@ SELECT 0, n.member_id, a.place, NULL,
   (SELECT {all}({array}(v.reference, v.status, v.body, v.recorded_at)){text}
    FROM waiting v WHERE v.partner = a.partner AND v.awaits = a.reference AND v.settled_at IS NULL AND v.awaits <> ''),
   NULL, NULL, NULL, NULL, NULL
-FROM asked a JOIN named n ON n.place = a.place"""
+FROM named a"""
 
 
 @cache

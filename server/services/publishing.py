@@ -13,12 +13,12 @@ from difflib import unified_diff
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from rules import examples
 from rules.canonical import canonical, content_hash, from_json
 from rules.check import check
 from rules.errors import InvalidProgramme, PointsError
 from rules.programme import Programme
 from rules.shape import read
+from rules.stories import examples
 from server.clock import now
 from server.ledger.budgets import call_back
 from server.models import Budget, Partner, ProgrammeVersion, Publication

@@ -14,10 +14,10 @@ import msgspec
 import structlog
 
 from rules.books import apply
+from rules.books.history import horizon
 from rules.compiled import CompiledProgramme
 from rules.errors import PointsError
 from rules.facts import Facts
-from rules.history import horizon
 from rules.intake import (
     Reported,
     admit,

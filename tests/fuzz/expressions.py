@@ -2,7 +2,7 @@
 
 from random import Random
 
-from rules.setting import Setting
+from rules.language.setting import Setting
 
 SETTING = Setting(
     partners=("AIR", "SHOP"), partner_tags=("food", "travel"), stores=("s1", "s2"), store_tags=("city",),

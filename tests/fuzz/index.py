@@ -4,11 +4,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from random import Random
 
+from rules.compiling.expression import CompiledRule
+from rules.compiling.index import bitmap_of, met
+from rules.compiling.narrowing import demands, filter_demands
 from rules.errors import RuleFailure
-from rules.expression import CompiledRule
 from rules.facts import Facts, Scope
-from rules.index import bitmap_of, met
-from rules.narrowing import demands, filter_demands
 from tests.fuzz.facts import facts_and_scope
 from tests.fuzz.rules import Tally, rules
 

@@ -6,12 +6,12 @@ from decimal import ROUND_UP, Context, DefaultContext, localcontext
 from itertools import islice
 from random import Random
 
-from rules.compiler import compile_expression
-from rules.engine import ARITHMETIC
+from rules.compiling.compiler import compile_expression
+from rules.compiling.expression import CompiledRule, is_condition
 from rules.errors import RuleFailure
-from rules.expression import CompiledRule, is_condition
 from rules.facts import Facts, Scope
 from rules.language import check, evaluate
+from rules.language.engine import ARITHMETIC
 from tests.fuzz.expressions import SETTING, Writer
 from tests.fuzz.facts import facts_and_scope
 

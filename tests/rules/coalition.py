@@ -10,10 +10,10 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from rules.accrue import accrue
 from rules.books import apply, check_books
-from rules.clawback import claw_back
-from rules.compiler import compile_programme
+from rules.books.accrue import accrue
+from rules.books.clawback import claw_back
+from rules.compiling.compiler import compile_programme
 from rules.decision import Award, Decision
 from rules.entries import Reason
 from rules.facts import Event, Facts, Member, Partner

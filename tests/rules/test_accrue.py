@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from rules.accrue import accrue
-from rules.adjust import adjust
+from rules.books.accrue import accrue
+from rules.books.adjust import adjust
+from rules.books.draft import MemberNotLoaded
+from rules.books.passing import day_begins
 from rules.decision import Decision, Grant, Refusal
-from rules.draft import MemberNotLoaded
 from rules.entries import Reason, UnbalancedEntry
 from rules.facts import Line, Use
-from rules.passing import day_begins
 from rules.state import MemberState
 from tests.rules.coalition import Books, award, by, purchase_facts, told
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from rules.adjust import ReasonMissing, SecondPersonNeeded, UnknownCurrency, adjust
+from rules.books.adjust import ReasonMissing, SecondPersonNeeded, UnknownCurrency, adjust
+from rules.books.lots import InsufficientPoints, PointsNotPositive
+from rules.books.transfer import SameMember, TransfersClosed, transfer
 from rules.gather import UnknownPartner
-from rules.lots import InsufficientPoints, PointsNotPositive
-from rules.transfer import SameMember, TransfersClosed, transfer
 from tests.rules.coalition import Books, award, day, told, version
 
 EVE = {"person": "eve", "text": "till was down"}

@@ -13,20 +13,20 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from rules.accrue import accrue
-from rules.adjust import adjust
-from rules.clawback import claw_back
-from rules.conversion import automatic, convert
+from rules.books.accrue import accrue
+from rules.books.adjust import adjust
+from rules.books.clawback import claw_back
+from rules.books.conversion import automatic, convert
+from rules.books.holds import capture, hold, release
+from rules.books.passing import day_begins
+from rules.books.pools import inject_by_hand
+from rules.books.refund import refund
+from rules.books.settlement import close, totals_of
+from rules.books.spend import burn
+from rules.books.transfer import transfer
 from rules.decision import Decision
 from rules.errors import PointsError
-from rules.holds import capture, hold, release
-from rules.passing import day_begins
-from rules.pools import inject_by_hand
-from rules.refund import refund
-from rules.settlement import close, totals_of
-from rules.spend import burn
 from rules.state import Command, MemberState
-from rules.transfer import transfer
 from tests.rules.coalition import SHANGHAI, Books, award, by, name, purchase_facts, version
 from tests.rules.naive import LIVES, OVERDRAWN, RATES, Naive
 

@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from rules.clawback import ReturnBlocked, claw_back
+from rules.books.clawback import ReturnBlocked, claw_back
+from rules.books.history import TAKEN_BACK
+from rules.books.passing import day_begins
+from rules.books.spend import burn
 from rules.decision import Decision, Grant
 from rules.facts import Use
-from rules.history import TAKEN_BACK
-from rules.passing import day_begins
-from rules.spend import burn
 from tests.rules.coalition import Books, award, by, purchase_facts, told, version
 
 

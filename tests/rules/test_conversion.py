@@ -6,12 +6,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rules.accrue import accrue
-from rules.conversion import BelowMinimum, ConversionClosed, automatic, convert, quote
+from rules.books.accrue import accrue
+from rules.books.conversion import BelowMinimum, ConversionClosed, automatic, convert, quote
+from rules.books.lots import InsufficientPoints, PointsNotPositive
+from rules.books.passing import day_begins
+from rules.books.spend import burn
 from rules.decision import Decision
-from rules.lots import InsufficientPoints, PointsNotPositive
-from rules.passing import day_begins
-from rules.spend import burn
 from rules.state import MemberState
 from tests.rules.coalition import Books, award, by, purchase_facts, told, version
 

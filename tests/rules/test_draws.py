@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.draws import Chance, SeedTooShort, audit, commitment, die_of, draw
-from rules.game import DrawClosed, play
-from rules.lots import InsufficientPoints
+from rules.books.draws import Chance, SeedTooShort, audit, commitment, die_of, draw
+from rules.books.game import DrawClosed, play
+from rules.books.lots import InsufficientPoints
 from tests.rules.coalition import Books, award, by, name, told, version
 
 PRIZES = [Chance("car", Decimal("0.1"), 1), Chance("mug", Decimal("0.4"))]

@@ -7,11 +7,11 @@ from itertools import count
 
 import pytest
 
-from rules import deeds, examples, world
-from rules.compiler import compile_programme
+from rules.compiling.compiler import compile_programme
 from rules.entries import Reason
-from rules.examples import findings, run
 from rules.shape import read
+from rules.stories import deeds, examples, world
+from rules.stories.examples import findings, run
 
 PROGRAMME = {
     "code": "p", "name": "P", "zone": "Asia/Shanghai", "money": "CNY",

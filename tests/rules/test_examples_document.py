@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rules.decision import Why
-from rules.deeds import DEEDS
-from rules.example_text import Reading
-from rules.expectation import CHECKS
-from rules.scenario import LINE, RETURNED_LINE, Words
 from rules.shape import read
+from rules.stories.deeds import DEEDS
+from rules.stories.example_text import Reading
+from rules.stories.expectation import CHECKS
+from rules.stories.scenario import LINE, RETURNED_LINE, Words
 
 TEXT = (Path(__file__).parents[2] / "docs" / "examples.md").read_text()
 PARTS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", TEXT, re.M | re.S))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from rules.compiler import compile_programme
+from rules.compiling.compiler import compile_programme
 from rules.entries import Lot
 from rules.gather import (
     UnknownPartner,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.books.history import MEASURES, TAKEN_BACK, answer, horizon, measure
+from rules.books.spend import REDEEMED
 from rules.facts import Need
-from rules.history import MEASURES, TAKEN_BACK, answer, horizon, measure
-from rules.spend import REDEEMED
 from rules.state import PastEvent
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

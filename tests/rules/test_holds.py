@@ -2,11 +2,11 @@
 
 import pytest
 
-from rules.holds import HoldClosed, capture, hold, release
-from rules.lots import InsufficientPoints
-from rules.passing import day_begins
-from rules.refund import refund
-from rules.spend import NotHonoured
+from rules.books.holds import HoldClosed, capture, hold, release
+from rules.books.lots import InsufficientPoints
+from rules.books.passing import day_begins
+from rules.books.refund import refund
+from rules.books.spend import NotHonoured
 from tests.rules.coalition import Books, award, told
 
 

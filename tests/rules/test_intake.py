@@ -9,10 +9,10 @@ from decimal import Decimal
 import pytest
 
 from rules.books import apply
-from rules.compiler import compile_programme
+from rules.books.lots import InsufficientPoints
+from rules.compiling.compiler import compile_programme
 from rules.entries import Lot
 from rules.facts import Line
-from rules.giveback import ReturnTooLarge
 from rules.intake import (
     Reported,
     ReturnedLine,
@@ -26,7 +26,7 @@ from rules.intake import (
     take_void,
     wanted_for,
 )
-from rules.lots import InsufficientPoints
+from rules.rating.giveback import ReturnTooLarge
 from rules.shape import read
 from rules.state import MemberState
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from rules.books import check_books
-from rules.conversion import convert
+from rules.books.conversion import convert
+from rules.books.holds import hold
+from rules.books.refund import refund
+from rules.books.spend import burn
 from rules.entries import Draw, Entry, Posting
-from rules.holds import hold
-from rules.refund import refund
-from rules.spend import burn
 from tests.rules.coalition import Books, award, by, version
 
 CONVERSION = {"code": "out", "source": "AIR", "target": "ALL", "block": 10, "gives": 8}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.books.lots import InsufficientPoints, PointsNotPositive, first_of, last_of, soonest_expiring, take, total
 from rules.entries import Draw, Lot
-from rules.lots import InsufficientPoints, PointsNotPositive, first_of, last_of, soonest_expiring, take, total
 
 TODAY = date(2026, 3, 1)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rules.compiler import compile_programme
-from rules.examples import run
+from rules.compiling.compiler import compile_programme
+from rules.stories.examples import run
 from server.programme_file import parse
 
 FOLDER = Path(__file__).parents[2] / "docs" / "samples" / "mechanics"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.passing import day_begins, due_day, lapsing
-from rules.spend import burn
+from rules.books.passing import day_begins, due_day, lapsing
+from rules.books.spend import burn
 from rules.state import MemberState
 from tests.rules.coalition import Books, award, day, plain, told
 

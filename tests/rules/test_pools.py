@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from rules.lots import PointsNotPositive
-from rules.pools import due_injections, inject, inject_by_hand, next_injection_day
-from rules.settlement import totals_of
+from rules.books.lots import PointsNotPositive
+from rules.books.pools import due_injections, inject, inject_by_hand, next_injection_day
+from rules.books.settlement import totals_of
 from tests.rules.coalition import Books, award, by, day, name, told, version
 
 POOL = {"code": "joint", "name": name("Joint"), "currency": "ALL", "injections": [

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rules.books import apply
-from rules.compiler import compile_programme
+from rules.books.lots import InsufficientPoints, PointsNotPositive
+from rules.books.redeem import LimitReached, OutOfStock, RewardClosed, redeem, uses_of_reward
+from rules.books.spend import NotHonoured
+from rules.compiling.compiler import compile_programme
 from rules.entries import Lot
 from rules.facts import Use
-from rules.lots import InsufficientPoints, PointsNotPositive
-from rules.redeem import LimitReached, OutOfStock, RewardClosed, redeem, uses_of_reward
 from rules.shape import read
-from rules.spend import NotHonoured
 from rules.state import Command, MemberState
 
 NOW = Command("r1", datetime(2026, 3, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai")))

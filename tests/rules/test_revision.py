@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rules.errors import InvalidProgramme
-from rules.revision import codes, merged, revise
 from rules.shape import read
+from rules.stories.revision import codes, merged, revise
 
 PROGRAMME = read({
     "code": "p", "name": "P", "zone": "UTC", "money": "CNY", "currencies": [{"code": "PTS", "name": "Points"}],

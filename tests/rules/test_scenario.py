@@ -10,7 +10,7 @@ import pytest
 
 from rules.facts import Line
 from rules.programme import Currency, Partner, Programme, Tier
-from rules.scenario import read_scenarios
+from rules.stories.scenario import read_scenarios
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

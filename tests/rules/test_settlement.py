@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.settlement import NoPrice, Payment, close, payments_for, settle, totals_of
-from rules.spend import burn
+from rules.books.settlement import NoPrice, Payment, close, payments_for, settle, totals_of
+from rules.books.spend import burn
 from tests.rules.coalition import Books, award, by, day, told
 
 CENT = {"AIR": Decimal("0.01"), "BEE": Decimal("0.01"), "ALL": Decimal("0.01")}

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.books.history import PURCHASE
+from rules.books.lots import InsufficientPoints
+from rules.books.passing import day_begins
+from rules.books.refund import RefundTooLarge, refund
+from rules.books.spend import REDEEMED, NotHonoured, burn, noted
 from rules.gather import UnknownPartner
-from rules.history import PURCHASE
-from rules.lots import InsufficientPoints
-from rules.passing import day_begins
-from rules.refund import RefundTooLarge, refund
-from rules.spend import REDEEMED, NotHonoured, burn, noted
 from tests.rules.coalition import Books, award, told, version
 
 GRACE = version(policies={"grace_days": 30})

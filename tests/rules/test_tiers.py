@@ -7,11 +7,11 @@ from functools import lru_cache
 import pytest
 
 from rules.books import apply
+from rules.books.history import QUALIFYING
+from rules.books.passing import day_begins
+from rules.books.tiers import review, rise, view_after
 from rules.facts import Need
-from rules.history import QUALIFYING
-from rules.passing import day_begins
 from rules.state import MemberState, PastEvent, Plan, TierStanding
-from rules.tiers import review, rise, view_after
 from tests.rules.coalition import at, by, day, name, purchase_facts, told, version
 
 SILVER = {"code": "silver", "name": name("Silver"), "qualify": "qualifying.points >= 500", "award": 50}

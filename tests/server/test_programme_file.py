@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.errors import Finding
-from rules.examples import findings as run_examples
+from rules.stories.examples import findings as run_examples
 from server.programme_file import parse, write
 from tests.rules.programmes import programmes
 from tests.server.broken_files import SOUND, SWAPS

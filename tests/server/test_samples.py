@@ -7,8 +7,8 @@ from datetime import date
 import jsonschema
 import pytest
 
-from rules.examples import run
 from rules.programme import LOCALES
+from rules.stories.examples import run
 from server.programme_file import parse, write
 from server.yaml_nodes import compose, plain
 from tests.tree import ROOT

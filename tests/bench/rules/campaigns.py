@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import rule_engine
 
 from rules.compiled import CompiledProgramme
-from rules.compiler import compile_programme
+from rules.compiling.compiler import compile_programme
 from rules.facts import Facts, Line, Partner
 from rules.programme import Accrual, Benefit, Campaign, Cap, Currency, Programme, Tier
 from rules.programme import Partner as PartnerSetting

@@ -3,10 +3,10 @@
 from statistics import median
 from time import thread_time
 
-from rules.cache import dumps, loads
-from rules.compiler import compile_programme
+from rules.compiling.cache import dumps, loads
+from rules.compiling.compiler import compile_programme
 from rules.programme import Programme
-from rules.rate import rate
+from rules.rating.rate import rate
 from tests.bench.measure import Bar, short_time, table
 from tests.bench.rules.campaigns import mixed, programme
 from tests.bench.rules.purchase import FACTS

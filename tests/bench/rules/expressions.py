@@ -10,10 +10,10 @@ from decimal import Decimal, localcontext
 
 import rule_engine
 
-from rules.compiler import compile_expression
-from rules.engine import ARITHMETIC
+from rules.compiling.compiler import compile_expression
 from rules.language import check, evaluate
-from rules.setting import Setting
+from rules.language.engine import ARITHMETIC
+from rules.language.setting import Setting
 from tests.bench.measure import Bar, Timings, Way, interleaved, short_time, table
 from tests.bench.rules.purchase import FACTS, SCOPE, plain
 

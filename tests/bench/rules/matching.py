@@ -3,8 +3,8 @@
 from decimal import localcontext
 
 from rules.compiled import CompiledProgramme
-from rules.engine import ARITHMETIC
 from rules.facts import Facts
+from rules.language.engine import ARITHMETIC
 from tests.bench.measure import Bar, Way, interleaved, short_time, table
 from tests.bench.rules.campaigns import compiled, purchases, stock_payload, stock_rules
 from tests.bench.rules.purchase import FACTS, SCOPE

@@ -2,8 +2,8 @@
 
 from decimal import localcontext
 
-from rules.engine import ARITHMETIC
-from rules.rate import rate
+from rules.language.engine import ARITHMETIC
+from rules.rating.rate import rate
 from tests.bench.measure import Bar, Way, interleaved, short_time, table
 from tests.bench.rules.campaigns import compiled, stock_payload, stock_rules
 from tests.bench.rules.purchase import FACTS, SCOPE

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from rules.compiler import compile_expression
+from rules.compiling.compiler import compile_expression
 from rules.facts import Event, Facts, Line, Matched, Member, Partner, Scope
 from rules.language import check
 from tests.fuzz.expressions import SETTING

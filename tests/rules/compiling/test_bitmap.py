@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import bitmap
-from rules.allowed import NoneOf, OneOf, Within
-from rules.bitmap import Bitmap, Bounds, Values, mask_of, packed, places_of, thinned, toggled
+from rules.compiling import bitmap
+from rules.compiling.allowed import NoneOf, OneOf, Within
+from rules.compiling.bitmap import Bitmap, Bounds, Values, mask_of, packed, places_of, thinned, toggled
+from rules.compiling.index import met
 from rules.facts import Line
-from rules.index import met
 from tests.rules.compiling.given import AT, FACTS, facts
 
 AMOUNT, CODE, LINES, DAY = ("word", "event.amount"), ("word", "partner.code"), ("lines", "category"), ("day",)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rules import cache
-from rules.cache import MAGIC, UnusableCache, dumps, loads
-from rules.rate import rate
+from rules.compiling import cache
+from rules.compiling.cache import MAGIC, UnusableCache, dumps, loads
+from rules.rating.rate import rate
 from tests.rules.rating.given import bought, programme, version
 
 CAMPAIGNS = (

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from rules.canonical import content_hash
-from rules.compiler import compile_programme, expressions
+from rules.compiling.compiler import compile_programme, expressions
 from rules.errors import InvalidProgramme
 from rules.facts import Need
 from rules.programme import Benefit, Cap

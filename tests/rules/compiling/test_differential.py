@@ -4,8 +4,8 @@ from random import getrandbits
 
 import pytest
 
-from rules import narrowing
-from rules.emit.emitter import GUARDS
+from rules.compiling import narrowing
+from rules.compiling.emit.emitter import GUARDS
 from tests.fuzz.index import Kept, searched
 from tests.fuzz.rules import FACTS_EACH, compared
 

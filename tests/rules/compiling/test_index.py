@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.rate import rate
+from rules.rating.rate import rate
 from tests.rules.rating.given import bought, points, version
 
 POINTS = {"benefits": [{"points": 10}]}

@@ -4,8 +4,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from rules.allowed import ALWAYS, OneOf, Within
-from rules.narrowing import demands, filter_demands, schedule_demands
+from rules.compiling.allowed import ALWAYS, OneOf, Within
+from rules.compiling.narrowing import demands, filter_demands, schedule_demands
 from rules.programme import Schedule, Window
 from tests.rules.compiling.given import compiled
 

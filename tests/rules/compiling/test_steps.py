@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from rules.steps import value_text
+from rules.compiling.steps import value_text
 from tests.rules.compiling.given import AT, FACTS, SCOPE, compiled, facts
 
 

@@ -14,7 +14,7 @@ from rules.phrases.names import NAMES
 from rules.programme import LOCALES
 from rules.vocabulary.sample import SETTING
 
-SOURCES = [path.read_text(encoding="utf-8") for path in Path(rules.__path__[0]).glob("*.py")]
+SOURCES = [path.read_text(encoding="utf-8") for path in Path(rules.__path__[0]).rglob("*.py")]
 USED = {code for source in SOURCES for code in re.findall(r'report\.(?:about|add)\(\s*"(\w+)"', source)}
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from rules.compiler import compile_programme
+from rules.compiling.compiler import compile_programme
 from rules.facts import Event, Facts, Line, Member, Partner
-from rules.rate import rate
+from rules.rating.rate import rate
 from rules.shape import read
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

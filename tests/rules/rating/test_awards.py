@@ -9,8 +9,8 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from rules.decision import Grant
-from rules.expiry import lapse_on
-from rules.rate import rate
+from rules.rating.expiry import lapse_on
+from rules.rating.rate import rate
 from tests.rules.rating.given import ADA, bought, version, why
 
 

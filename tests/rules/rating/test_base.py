@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from rules.basket import settled, spread
 from rules.errors import RuleFailure
 from rules.money import MOST, largest_remainder, number, whole
-from rules.rate import rate
+from rules.rating.basket import settled, spread
+from rules.rating.rate import rate
 from tests.rules.rating.given import bought, earned, line, points, version, why
 
 DOUBLE = {"code": "double", "lines": 'line.category == "coffee"', "benefits": [{"multiplier": 2}]}

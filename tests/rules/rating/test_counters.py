@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from rules.compiled import CompiledProgress
-from rules.counters import moved, standing
 from rules.facts import Counter, Scope
 from rules.programme import Progress
+from rules.rating.counters import moved, standing
 from tests.rules.rating.given import at, bought
 
 

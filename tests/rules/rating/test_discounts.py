@@ -8,8 +8,8 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from rules.facts import Use
-from rules.rate import rate
-from rules.rerate import rerate
+from rules.rating.rate import rate
+from rules.rating.rerate import rerate
 from tests.rules.rating.given import ADA, bought, line, points, version, why
 
 SAVE_30 = {"code": "save", "when": "event.amount >= 200", "benefits": [{"discount": 30}]}

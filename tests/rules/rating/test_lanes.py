@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from rules.rate import rate
+from rules.rating.rate import rate
 from tests.rules.rating.given import ADA, bought, earned, version, why
 
 COFFEE = 'line.category == "coffee"'

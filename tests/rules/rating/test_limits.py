@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from rules.decision import Cut
 from rules.facts import Member, Use
-from rules.layout import layout_of
-from rules.needed import budgets_needed, uses_needed
-from rules.rate import rate
+from rules.rating.layout import layout_of
+from rules.rating.needed import budgets_needed, uses_needed
+from rules.rating.rate import rate
 from tests.rules.rating.given import ADA, bought, earned, play, version, why
 
 DOUBLE = {"code": "double", "benefits": [{"multiplier": 2}]}

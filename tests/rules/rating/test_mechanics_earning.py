@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.rate import rate
+from rules.rating.rate import rate
 from tests.rules.rating.given import at, bought, earned, line, play, points, version
 
 COFFEE = 'line.category == "coffee"'

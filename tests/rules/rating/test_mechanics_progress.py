@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from rules.facts import Member, Need
-from rules.rate import rate
-from rules.rerate import rerate, whole_return
+from rules.rating.rate import rate
+from rules.rating.rerate import rerate, whole_return
 from tests.rules.rating.given import ADA, bought, play, points, version, why
 
 FIFTH = {"code": "fifth", "progress": [{"code": "n", "when": "event.amount >= 20"}],

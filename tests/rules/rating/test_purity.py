@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from rules.compiler import compile_programme
-from rules.engine import ARITHMETIC
+from rules.compiling.compiler import compile_programme
 from rules.facts import Counter, Member, Need
+from rules.language.engine import ARITHMETIC
 from rules.money import CONTEXT
-from rules.rate import rate
+from rules.rating.rate import rate
+from rules.rating.rerate import rerate, return_by_amount
 from rules.record import decision_to_json, facts_from_json, facts_to_json
-from rules.rerate import rerate, return_by_amount
 from rules.shape import read
 from tests.rules.rating.given import bought, campaign, plain_programme, version
 
@@ -48,8 +48,8 @@ def eventful(instant="2026-10-25 00:30", cents=(333, 1999)):
 
 PROGRAM = """
 import json, sys
-from rules.compiler import compile_programme
-from rules.rate import rate
+from rules.compiling.compiler import compile_programme
+from rules.rating.rate import rate
 from rules.record import decision_to_json, facts_from_json
 from rules.shape import read
 plain, facts = json.load(sys.stdin)

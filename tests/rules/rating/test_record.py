@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rules.decision import Award, Cut, Decision, Discount, Grant, Refusal
 from rules.facts import NOBODY, Counter, Event, Facts, Line, Member, Need, Partner, Payment, Store, Use
-from rules.rate import rate
+from rules.rating.rate import rate
 from rules.record import decision_from_json, decision_to_json, facts_from_json, facts_to_json
 from tests.rules.rating.given import at, bought, version
 

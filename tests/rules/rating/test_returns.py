@@ -9,8 +9,8 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from rules.facts import Payment
-from rules.rate import rate
-from rules.rerate import (
+from rules.rating.rate import rate
+from rules.rating.rerate import (
     ReturnTooLarge,
     UnknownLine,
     left_of,

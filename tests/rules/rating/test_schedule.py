@@ -8,7 +8,7 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from rules.programme import Schedule, Window
-from rules.schedule import inside, running
+from rules.rating.schedule import inside, running
 from tests.rules.rating.given import SHANGHAI, at
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from rules.facts import Use
-from rules.rate import rate
-from rules.trace import explain, story_to_plain
+from rules.rating.rate import rate
+from rules.rating.trace import explain, story_to_plain
 from tests.rules.rating.given import bought, version
 
 

@@ -90,11 +90,12 @@ class Coalition:
         return version
 
 
-def open_coalition(engine: Engine, cache: Path, text: str = PROGRAMME, limit: int = 100_000) -> Coalition:
+def open_coalition(engine: Engine, cache: Path, text: str = PROGRAMME, limit: int = 100_000,
+                   since: datetime = LONG_AGO) -> Coalition:
     """Publish a programme, with a secret for each partner; nothing runs in the background."""
     programme = programme_of(text)
     with Session(engine) as session:
-        publish(session, programme, LONG_AGO)
+        publish(session, programme, since)
         secrets = {partner.code: issue_secret(session, partner.code) for partner in programme.partners}
         session.commit()
     versions = Versions(engine, cache)

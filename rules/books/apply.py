@@ -1,0 +1,92 @@
+"""A plan applied to a member's books in memory: what the caller's database does, as a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from rules.books.invariants import check_books
+from rules.entries import Entry, Lot
+from rules.facts import Use
+from rules.state import MemberState, PastEvent, Plan
+
+__all__ = ["apply", "check_books", "joined", "lots_after"]
+
+Key = TypeVar("Key")
+
+
+def apply(state: MemberState, plan: Plan) -> MemberState:
+    """The member's books once the plan is written; the part of it that concerns other members is left out.
+
+    Emptied lots stay, since a refund may fill them again.
+    """
+    return replace(
+        state, lots=lots_after(state, plan.entries), owed=_owed(state, plan),
+        growth=state.growth + plan.growth.get(state.id, 0),
+        tags=state.tags | plan.tags.get(state.id, frozenset()),
+        tier=next((change.after for change in plan.tiers[::-1] if change.member == state.id), state.tier),
+        used=_used(state, plan), past=_past(state, plan), lapsed=_lapsed(state, plan),
+        progress={**state.progress, **plan.progress} if plan.member == state.id else state.progress,
+    )
+
+
+def lots_after(state: MemberState, entries: Iterable[Entry]) -> tuple[Lot, ...]:
+    """The member's lots after the entries, in order of opening."""
+    lots = {lot.id: lot for lot in state.lots}
+    for entry in entries:
+        lots.update((lot.id, lot) for lot in entry.opens if lot.member == state.id)
+        for draw in entry.draws:
+            if draw.member == state.id:
+                lots[draw.lot] = lots[draw.lot].drawn(draw.points)
+        lots.update((lot, replace(lots[lot], pending=False)) for lot in entry.releases if lot in lots)
+    return tuple(lots.values())
+
+
+def _owed(state: MemberState, plan: Plan) -> Mapping[str, int]:
+    owed = dict(state.owed)
+    owed.update((currency, points) for (member, currency), points in plan.owed.items() if member == state.id)
+    return {currency: points for currency, points in owed.items() if points}
+
+
+def _lapsed(state: MemberState, plan: Plan) -> Mapping[str, int]:
+    """What expiries emptied out of each lot, less what reversals put back to take it."""
+    gone = dict(state.lapsed)
+    for entry in plan.entries:
+        for draw in entry.draws:
+            if draw.member == state.id and (entry.kind == "expiry" or (entry.kind == "reversal" and draw.points < 0)):
+                gone[draw.lot] = gone.get(draw.lot, 0) + draw.points
+    return {lot: points for lot, points in gone.items() if points}
+
+
+def _used(state: MemberState, plan: Plan) -> Mapping[Use, int]:
+    return _sum(state.used, {use: points for use, points in plan.uses.items() if use.member == state.id})
+
+
+def _past(state: MemberState, plan: Plan) -> tuple[PastEvent, ...]:
+    """The history with the plan's row in its old place, or at the end."""
+    row = plan.past
+    if row is None or plan.member != state.id:
+        return state.past
+    known = any(old.id == row.id for old in state.past)
+    return tuple(row if old.id == row.id else old for old in state.past) if known else (*state.past, row)
+
+
+def joined(first: Plan, second: Plan) -> Plan:
+    """Two parts of one use case as one plan; ``second`` was planned on the books after ``first``."""
+    return replace(
+        first, entries=first.entries + second.entries, uses=_sum(first.uses, second.uses),
+        budgets=_sum(first.budgets, second.budgets), growth=_sum(first.growth, second.growth),
+        progress={**first.progress, **second.progress}, owed={**first.owed, **second.owed},
+        tags={member: first.tags.get(member, frozenset()) | second.tags.get(member, frozenset())
+              for member in (*first.tags, *second.tags)},
+        tiers=first.tiers + second.tiers, grants=first.grants + second.grants,
+        past=second.past or first.past, purchase=second.purchase or first.purchase,
+        decision=second.decision or first.decision, refusals=first.refusals + second.refusals,
+    )
+
+
+def _sum(first: Mapping[Key, int], second: Mapping[Key, int]) -> Mapping[Key, int]:
+    """Sum by key; keys that come to nothing are left out."""
+    sums = {key: first.get(key, 0) + second.get(key, 0) for key in {**first, **second}}
+    return {key: points for key, points in sums.items() if points}
