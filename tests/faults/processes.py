@@ -59,7 +59,7 @@ class Process:
 
 def wait_until_ready(url: str) -> None:
     """Return once the server is ready. Raises RequestException if it does not become so."""
-    knocks = Retry(total=START_SECONDS * 10, backoff_factor=0.05, backoff_max=0.1, status_forcelist=[503])
+    knocks = Retry(total=START_SECONDS * 2, backoff_factor=0.05, backoff_max=0.5, status_forcelist=[503])
     with requests.Session() as visitor:
         visitor.mount(url, HTTPAdapter(max_retries=knocks))
         visitor.get(f"{url}/readyz", timeout=5).raise_for_status()
