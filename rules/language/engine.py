@@ -1,7 +1,7 @@
 """The one door to ``rule_engine``: its tokens, grammar tables, types and nodes, and the few nodes we replace.
 
 ``rule_engine`` calls its syntax tree private, so nothing else in this package imports it; the version is
-pinned. Only three meanings differ from the stock evaluator, each a node class here: a time literal
+pinned. Only a few meanings differ from the stock evaluator, each a node class here: a time literal
 without an offset is local wall time of the event (K6), the difference of two times is the time that really
 passed, and words are read through ``rules.language.reading``.
 """
@@ -137,9 +137,18 @@ class Elapsed(ast.SubtractExpression):  # type: ignore[misc]
         return super()._op_sub(thing)
 
 
+class OrderedSet(ast.SetExpression):  # type: ignore[misc]
+    """A set written out, whose entries are evaluated in the order written, also when one of them fails."""
+
+    @classmethod
+    def build(cls, context: Any, value: Any) -> Any:
+        """The set with its entries in a list."""
+        return cls(context, [entry.build() for entry in value])
+
+
 def elapsed(later: datetime, earlier: datetime) -> timedelta:
     """Time that really passed between two aware times."""
     return later.astimezone(UTC) - earlier.astimezone(UTC)
 
 
-SUBSTITUTES = {ast.DatetimeExpression: LocalTime, ast.SubtractExpression: Elapsed}
+SUBSTITUTES = {ast.DatetimeExpression: LocalTime, ast.SubtractExpression: Elapsed, ast.SetExpression: OrderedSet}

@@ -150,6 +150,8 @@ def _check_comprehension(report: Report, syntax: Syntax) -> None:
     variable = syntax.args[2]
     if variable in ROOTS[report.place] or variable.startswith("$"):
         report.about("hides_word", syntax, name=variable)
+    if kind(syntax.args[3]).startswith("set of"):
+        report.about("sets_have_no_order", syntax.args[3])
     if nullable(syntax.args[1]):
         explain_null(report, syntax.args[1])
     condition = syntax.kwargs.get("condition")

@@ -203,6 +203,10 @@ KINDS: Mapping[str, tuple[str, str, str]] = {
         "A list is needed here, but `{text}` is {kind:kind}.",
         "这里需要列表，而 `{text}` 是{kind:kind}。",
         "這裡需要清單，而 `{text}` 是{kind:kind}。"),
+    "sets_have_no_order": (
+        "`{text}` is a set, whose entries have no order; ask for one with `in`, or join sets with `&` and `|`.",
+        "`{text}` 是集合，其中各项没有顺序；请用 `in` 查询，或用 `&`、`|` 组合集合。",
+        "`{text}` 是集合，其中各項沒有順序；請用 `in` 查詢，或用 `&`、`|` 組合集合。"),
     "entry_may_be_absent": (
         "`{text}` fails when there is no such entry; write `&[` and say with `??` what counts then.",
         "没有对应项时 `{text}` 会出错；请用 `&[` 并以 `??` 说明此时取什么值。",

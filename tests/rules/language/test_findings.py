@@ -66,6 +66,7 @@ def test_a_word_that_is_wrong_is_underlined_and_corrected(text, code, where, sug
     pytest.param('{"app": 1}[event.channel] > 5', "entry_may_be_absent", '{"app": 1}[event.channel]',
                  '({"app": 1}&[event.channel] ?? 0)', id="entry of a table"),
     pytest.param("event.lines[0].amount > 5", "entry_may_be_absent", "event.lines[0]", "", id="entry of a list"),
+    pytest.param("[t for t in member.tags].length > 1", "sets_have_no_order", "member.tags", "", id="list from a set"),
     pytest.param("[x for x in event.amount].length > 1", "not_a_list", "event.amount", "", id="list from a number"),
     pytest.param("(member.age) > 5", "may_be_absent", "member.age", "(member.age ?? 0)", id="may be absent"),
     pytest.param("$sum([event.attributes.nps]) > 5", "may_be_absent", "event.attributes.nps",
