@@ -20,7 +20,7 @@ from server.db import reading, writing
 from server.jobs.context import Context
 from server.jobs.days import Days
 from server.jobs.injections import Injections
-from server.jobs.periods import Task, is_done, run, run_once
+from server.jobs.periods import Run, Task, is_done, run, run_once
 from server.jobs.pruning import Pruning
 from server.jobs.settlements import Settlements
 from server.jobs.waiting import LapsingHolds, hold_the_parked
@@ -49,16 +49,19 @@ def due(context: Context) -> Iterator[tuple[Task[Any], str]]:
 
 
 def keep(context: Context) -> None:
-    """Do whatever is due and not done, once a period; look after what waits."""
+    """Do whatever is due and not done, once a period; look after what waits.
+
+    Work stands on what comes before it: while another worker has an earlier task, the later ones wait.
+    """
     hold_the_parked(context)
     run(context, LapsingHolds(context.versions))
     for task, period in due(context):
         with reading(context.engine) as connection:
             done = is_done(connection, task.name, period)
-        if done or context.stopping():
-            continue
-        made = run_once(context, task, period)
-        if made is not None:
+        made = Run() if done else run_once(context, task, period)
+        if made is None or context.stopping():
+            return
+        if not done:
             log.info("period_done", task=task.name, period=period, failed=len(made.failed))
 
 
