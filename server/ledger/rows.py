@@ -88,15 +88,15 @@ def rows_of(items: Sequence[Item], recorded_at: datetime, charges: Charges = NO_
 
 
 def _posted(batch: Batch, item: Posted) -> None:
-    plan = item.plan
+    plan, occurred_at = item.plan, micros(item.occurred_at)
     batch.touch(plan.member)
     for profile in item.enrols:
         _enrol(batch, profile)
     for entry in plan.entries:
-        _entry(batch, item, entry)
+        _entry(batch, item, entry, occurred_at)
     _member_parts(batch, item, plan)
     batch.add("claim", _claim(item, plan.member))
-    batch.add("event", _event(batch, item))
+    batch.add("event", _event(batch, item, occurred_at))
     for settled in item.settles:
         batch.replace("settled", settled, (*settled, batch.recorded_at))
     _profiles_and_work(batch, item.profiles, item.work)
@@ -117,13 +117,13 @@ def _claim(item: Item, member: str) -> Row:
     return item.claim.partner, item.claim.reference, item.claim.body_hash, member, item.event
 
 
-def _event(batch: Batch, item: Posted) -> Row:
+def _event(batch: Batch, item: Posted, occurred_at: int) -> Row:
     plan, claim = item.plan, item.claim
     kept = ""
     if plan.purchase is not None and plan.purchase.event == item.event:
         kept = purchase_text(plan.purchase, plan.decision)
     return (
-        plan.member, item.event, claim.partner, claim.reference, item.type, micros(item.occurred_at),
+        plan.member, item.event, claim.partner, claim.reference, item.type, occurred_at,
         batch.recorded_at, item.version, item.person, item.reason, " ".join(others_of(plan)), item.facts,
         item.outcome, kept, item.answer,
     )
@@ -151,7 +151,7 @@ def _profile(profile: Profile) -> Row:
     )
 
 
-def _entry(batch: Batch, item: Posted, entry: Entry) -> None:
+def _entry(batch: Batch, item: Posted, entry: Entry, occurred_at: int) -> None:
     """The entry with its postings; what it does to lots and balances is folded."""
     event, _, seq = entry.id.rpartition(".")
     member = member_of(entry, item.plan.member)
@@ -159,7 +159,8 @@ def _entry(batch: Batch, item: Posted, entry: Entry) -> None:
     key = (member, event, int(seq))
     batch.touch(member)
     batch.add("entry", (
-        *key, entry.kind, micros(entry.occurred_at), reason.rule,
+        *key, entry.kind, occurred_at if entry.occurred_at is item.occurred_at else micros(entry.occurred_at),
+        reason.rule,
         "" if reason.version == item.version else reason.version, "" if reason.event == event else reason.event,
         reason.person, reason.second, reason.text, entry.negates,
     ))
@@ -300,11 +301,14 @@ def others_of(plan: Plan) -> list[str]:
 
 def member_of(entry: Entry, default: str) -> str:
     """The one member whose accounts an entry posts to; raises ValueError for more than one."""
-    members = {posting.account[len(MEMBER):].rpartition(":")[0]
-               for posting in entry.postings if posting.account.startswith(MEMBER)}
-    if len(members) > 1:
-        raise ValueError(f"entry {entry.id} posts to accounts of several members")
-    return members.pop() if members else default
+    found = ""
+    for posting in entry.postings:
+        if posting.account.startswith(MEMBER):
+            member = posting.account[len(MEMBER):].rpartition(":")[0]
+            if found not in ("", member):
+                raise ValueError(f"entry {entry.id} posts to accounts of several members")
+            found = member
+    return found or default
 
 
 def own_account(account: str) -> str:

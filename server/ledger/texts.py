@@ -32,7 +32,7 @@ def text(value: Any) -> str:
 def facts_text(facts: Facts) -> str:
     """Facts word for word, with the zone of their local times."""
     said = _filled(facts)
-    if facts.referrer == NOBODY:
+    if facts.referrer is NOBODY or facts.referrer == NOBODY:
         said.pop("referrer", None)
     return text({"zone": zone_name(facts.event.occurred_at), **said})
 
@@ -75,9 +75,9 @@ def _filled(value: Any) -> dict[str, Any]:
     """The fields by name, those left out that are empty and have a default; maps without text keys as sorted pairs."""
     said = {}
     shape: Any = type(value)
-    for name, optional in _names(shape):
+    for name, optional, is_map in _names(shape):
         part = getattr(value, name)
-        if isinstance(part, Mapping):
+        if is_map:
             part = _pairs(part)
         if part or not optional or not isinstance(part, LEFT_OUT):
             said[name] = part
@@ -85,7 +85,7 @@ def _filled(value: Any) -> dict[str, Any]:
 
 
 def _pairs(part: Mapping[Any, Any]) -> Any:
-    if all(isinstance(key, str) for key in part):
+    if not part or isinstance(next(iter(part)), str):
         return part
     return sorted(part.items(), key=_first)
 
@@ -95,6 +95,9 @@ def _first(pair: tuple[Any, Any]) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _names(shape: Any) -> tuple[tuple[str, bool], ...]:
+def _names(shape: Any) -> tuple[tuple[str, bool, bool], ...]:
+    """Each field: its name, whether it has a default, whether it is a map."""
     return tuple(
-        (field.name, field.default is not MISSING or field.default_factory is not MISSING) for field in fields(shape))
+        (field.name, field.default is not MISSING or field.default_factory is not MISSING,
+         str(field.type).startswith("Mapping["))
+        for field in fields(shape))
