@@ -24,7 +24,7 @@ from decimal import localcontext
 
 from rules.answer import answer_for
 from rules.books import apply, joined
-from rules.books.accrue import accrue, past_of
+from rules.books.accrue import accrue
 from rules.books.clawback import claw_back
 from rules.books.conversion import automatic
 from rules.books.history import answer
@@ -48,7 +48,7 @@ from rules.rating.basket import settled
 from rules.rating.constants import whole_constant
 from rules.rating.discounts import priced
 from rules.rating.layout import layout_of
-from rules.rating.needed import budgets_needed, uses_needed
+from rules.rating.needed import needed
 from rules.rating.rate import rate
 from rules.rating.rerate import Returned, left_of, remaining, rerate, return_by_amount, return_by_lines
 from rules.reported import NOTHING_SHARED, Admission, Reported, ReturnedLine, Shared, Wanted
@@ -130,7 +130,7 @@ def wanted_for(
 
 def wanted_by(compiled: CompiledProgramme, facts: Facts) -> Wanted:
     """The same for facts that were gathered already."""
-    return Wanted(frozenset(budgets_needed(compiled, facts)), frozenset(uses_needed(compiled, facts)))
+    return Wanted(*needed(compiled, facts))
 
 
 def with_shared(facts: Facts, shared: Shared) -> Facts:
@@ -190,10 +190,7 @@ def _earned(
     others: tuple[MemberState, ...],
 ) -> Plan:
     """What the decision gives, with the history row over the money that was really paid."""
-    decision = rate(compiled, facts)
-    plan = accrue(command, facts, decision, member, others)
-    past = past_of(net_facts(compiled, facts), decision)
-    return replace(plan, past=past, purchase=plan.purchase and replace(plan.purchase, past=past))
+    return accrue(command, facts, rate(compiled, facts), member, others, net=net_facts(compiled, facts))
 
 
 def net_facts(compiled: CompiledProgramme, facts: Facts) -> Facts:

@@ -36,7 +36,7 @@ class Command:
 
     def after(self, plan: Plan) -> Command:
         """The same command for the next part of one use case, numbered on after ``plan``."""
-        return replace(self, first=self.first + len(plan.entries))
+        return replace(self, first=self.first + len(plan.entries)) if plan.entries else self
 
 
 @dataclass(frozen=True, slots=True)

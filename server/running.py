@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import gc
 from pathlib import Path
 from typing import IO
 
@@ -26,6 +27,8 @@ from server.webhooks.queue import Queue
 
 POSTGRESQL_WRITERS = 2
 """Batches that one process writes at the same time; more only wait for each other's processor."""
+YOUNG = 20_000
+"""So many new values, about a hundred events, before the collector looks at them."""
 
 
 class AlreadyServed(Exception):
@@ -50,7 +53,18 @@ def application(app: Flask | None = None) -> Edge:
     queue = Queue(taking.take, 1 if settings.is_sqlite else POSTGRESQL_WRITERS)
     atexit.register(taking.close)
     atexit.register(queue.close)
+    _collect_seldom()
     return Edge(app.wsgi_app, queue, PartnerDoors(engine, settings.partner_events_per_second))
+
+
+def _collect_seldom() -> None:
+    """Leave what lives as long as the process out of garbage collections, and look for cycles less often.
+
+    Events make many values and hardly a cycle; compiled programmes are large and stay.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, 20, 100)
 
 
 def own(settings: Settings) -> IO[str]:

@@ -30,16 +30,18 @@ def reason_of(decision: Decision, rule: str) -> Reason:
 
 
 def accrue(
-    command: Command, facts: Facts, decision: Decision, state: MemberState, others: Iterable[MemberState] = (),
+    command: Command, facts: Facts, decision: Decision, state: MemberState, others: Iterable[MemberState] = (), *,
+    net: Facts | None = None,
 ) -> Plan:
     """What a rated event writes: entries, growth, the history row, and the purchase as kept for its returns.
 
-    ``others`` are the books of everyone else the decision awards. ``plan.grants`` repeats the growth and tags
+    ``others`` are the books of everyone else the decision awards; ``net`` are the facts over the money really paid,
+    for the history row. ``plan.grants`` repeats the growth and tags
     that ``plan.growth`` and ``plan.tags`` already add up. Raises ``MemberNotLoaded``.
     """
     draft = Draft(command, (state, *others))
     paid = {award_key(award): grant(draft, award, decision).id for award in decision.awards if award.points}
-    past = past_of(facts, decision)
+    past = past_of(net or facts, decision)
     return replace(
         draft.plan(state.id), uses=decision.uses, budgets=decision.spent_budgets, progress=decision.progress,
         growth=growth_of(decision.grants), tags=_tags(decision.grants), grants=decision.grants, past=past,

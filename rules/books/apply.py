@@ -21,6 +21,8 @@ def apply(state: MemberState, plan: Plan) -> MemberState:
 
     Emptied lots stay, since a refund may fill them again.
     """
+    if _is_empty(plan):
+        return state
     return replace(
         state, lots=lots_after(state, plan.entries), owed=_owed(state, plan),
         growth=state.growth + plan.growth.get(state.id, 0),
@@ -29,6 +31,11 @@ def apply(state: MemberState, plan: Plan) -> MemberState:
         used=_used(state, plan), past=_past(state, plan), lapsed=_lapsed(state, plan),
         progress={**state.progress, **plan.progress} if plan.member == state.id else state.progress,
     )
+
+
+def _is_empty(plan: Plan) -> bool:
+    """Whether a plan writes nothing."""
+    return plan == Plan(plan.member)
 
 
 def lots_after(state: MemberState, entries: Iterable[Entry]) -> tuple[Lot, ...]:
@@ -74,6 +81,10 @@ def _past(state: MemberState, plan: Plan) -> tuple[PastEvent, ...]:
 
 def joined(first: Plan, second: Plan) -> Plan:
     """Two parts of one use case as one plan; ``second`` was planned on the books after ``first``."""
+    if _is_empty(second):
+        return first
+    if _is_empty(first) and first.member == second.member:
+        return second
     return replace(
         first, entries=first.entries + second.entries, uses=_sum(first.uses, second.uses),
         budgets=_sum(first.budgets, second.budgets), growth=_sum(first.growth, second.growth),

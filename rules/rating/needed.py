@@ -6,7 +6,7 @@ since they may ask for figures that are fetched in the same query.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 
 from rules.compiled import CompiledProgramme
@@ -19,19 +19,31 @@ from rules.rating.schedule import in_windows
 
 
 @exact
+def needed(compiled: CompiledProgramme, facts: Facts) -> tuple[frozenset[str], frozenset[Use]]:
+    """Budgets and uses of one event, from one look at the index: what the two functions below name."""
+    running = list(_running(compiled, facts))
+    return _budgets(running), _counted(compiled, running, facts)
+
+
 def uses_needed(compiled: CompiledProgramme, facts: Facts) -> tuple[Use, ...]:
     """Every use that a cap may look at for this event, sorted; one that was never counted may stay away."""
-    asked = [use for terms in _running(compiled, facts) for cap in terms.caps for use in _uses(cap, facts)]
-    member_wide = [use for cap in layout_of(compiled).member_caps for use in _member_wide(cap, facts)]
-    return tuple(sorted({*asked, *member_wide}))
+    return tuple(sorted(needed(compiled, facts)[1]))
 
 
-@exact
 def budgets_needed(compiled: CompiledProgramme, facts: Facts) -> tuple[str, ...]:
     """Codes of the campaigns whose budget, and ``pool:<code>`` of the pools, that a bonus may draw on, sorted."""
-    names = [name for terms in _running(compiled, facts) for name in (
-        *((terms.code,) if terms.compiled.budget is not None else ()), *terms.pools)]
-    return tuple(sorted(set(names)))
+    return tuple(sorted(needed(compiled, facts)[0]))
+
+
+def _counted(compiled: CompiledProgramme, running: Iterable[Terms], facts: Facts) -> frozenset[Use]:
+    asked = [use for terms in running for cap in terms.caps for use in _uses(cap, facts)]
+    member_wide = [use for cap in layout_of(compiled).member_caps for use in _member_wide(cap, facts)]
+    return frozenset((*asked, *member_wide))
+
+
+def _budgets(running: Iterable[Terms]) -> frozenset[str]:
+    own = [terms.code for terms in running if terms.compiled.budget is not None]
+    return frozenset((*own, *(pool for terms in running for pool in terms.pools)))
 
 
 def _running(compiled: CompiledProgramme, facts: Facts) -> Iterator[Terms]:

@@ -6,9 +6,10 @@ keys are not texts are lists of pairs; what is empty is left out. ``server.ledge
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -29,11 +30,13 @@ def text(value: Any) -> str:
     return _TEXT.encode(value).decode()
 
 
-def facts_text(facts: Facts) -> str:
-    """Facts word for word, with the zone of their local times."""
+def facts_text(facts: Facts, returned: Sequence[Decimal] | None = None) -> str:
+    """Facts word for word, with the zone of their local times; for a return also the money off each line in all."""
     said = _filled(facts)
     if facts.referrer is NOBODY or facts.referrer == NOBODY:
         said.pop("referrer", None)
+    if returned is not None:
+        said["returned"] = returned
     return text({"zone": zone_name(facts.event.occurred_at), **said})
 
 
