@@ -99,6 +99,7 @@ class Member:
     age: int | None = None
     birthday_today: bool = False
     birthday_month: bool = False
+    days_to_birthday: int | None = None
     tags: frozenset[str] = frozenset()
     growth: int = 0
     balances: Mapping[str, int] = field(default_factory=dict)

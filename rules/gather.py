@@ -6,7 +6,6 @@ Local time, tier rank, age, bucket and the answers to the history questions a ve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -115,23 +114,30 @@ def birthday_in(birthday: date, year: int) -> date:
         return date(year, 2, 28)
 
 
+def days_to_birthday(birthday: date | None, on: date) -> int | None:
+    """Days to the nearest birthday, below 0 when it is past; of two as near the coming one.
+
+    >>> days_to_birthday(date(1990, 1, 1), date(2026, 12, 30))
+    2
+    """
+    if birthday is None:
+        return None
+    years = [year for year in (on.year - 1, on.year, on.year + 1) if date.min.year <= year <= date.max.year]
+    return min(((birthday_in(birthday, year) - on).days for year in years), key=lambda days: (abs(days), -days))
+
+
 def member_facts(compiled: CompiledProgramme, state: MemberState, at: datetime) -> Member:
     """A member as rules see it at a local time."""
-    on = at.date()
-    seen = Member(
+    on, birthday = at.date(), state.birthday
+    return Member(
         id=state.id, number=state.number, tier=tier_code(compiled, state.tier.code),
         tier_rank=tier_rank(compiled, state.tier.code),
         joined_at=state.joined_at.astimezone(at.tzinfo) if state.joined_at else None,
         tags=state.tags, growth=state.growth, balances=balances_on(compiled, state, on),
         attributes=state.attributes, bucket=bucket_of(state.id), phone=state.phone,
-    )
-    return _with_birthday(seen, state.birthday, on)
-
-
-def _with_birthday(member: Member, birthday: date | None, on: date) -> Member:
-    return replace(
-        member, birthday=birthday, age=age_on(birthday, on), birthday_today=has_birthday(birthday, on),
+        birthday=birthday, age=age_on(birthday, on), birthday_today=has_birthday(birthday, on),
         birthday_month=birthday is not None and birthday.month == on.month,
+        days_to_birthday=days_to_birthday(birthday, on),
     )
 
 

@@ -372,7 +372,7 @@ class Programme:
     examples: tuple[Mapping[str, object], ...] = ()
 
 
-Place = Literal["condition", "audience", "line", "award", "accrual", "tier", "growth", "conversion", "price",
+Place = Literal["condition", "audience", "line", "award", "accrual", "tier", "growth", "conversion", "rate", "price",
                 "life", "injection", "odds", "number", "progress_when", "progress_add", "progress_distinct"]
 """Where an expression stands: decides which words exist and which type the result must have."""
 
@@ -387,7 +387,7 @@ EXPRESSIONS: Mapping[str, Mapping[str, Place]] = {
     "Cap": {"limit": "life"},
     "Progress": {"when": "progress_when", "add": "progress_add", "distinct": "progress_distinct",
                  "starts": "progress_when"},
-    "Conversion": {"block": "number", "gives": "number", "minimum": "number", "when": "conversion"},
+    "Conversion": {"block": "number", "gives": "rate", "minimum": "rate", "when": "conversion"},
     "Injection": {"points": "injection"},
     "Reward": {"price": "price", "when": "audience", "voucher_days": "life"},
     "Prize": {"odds": "odds", "points": "number"},

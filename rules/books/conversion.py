@@ -6,7 +6,7 @@ so that the difference in price between the two currencies is the programme's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
@@ -21,7 +21,8 @@ from rules.entries import CONVERTED
 from rules.errors import PointsError
 from rules.facts import Scope
 from rules.programme import Conversion
-from rules.rating.constants import constant, whole_constant
+from rules.rating.constants import whole_constant
+from rules.rating.layout import figure
 from rules.state import Command, Converted, MemberState, Plan
 
 
@@ -70,9 +71,11 @@ def quote(compiled: CompiledProgramme, command: Command, state: MemberState, cod
     place, conversion = _open(compiled, code, command.day)
     rule = compiled.others.get(f"/conversions/{place}/when")
     scope = Scope(given={"conversion.points": Decimal(points)})
-    if rule is not None and not rule.value(view_at(compiled, state, command.occurred_at).facts, scope):
+    facts = view_at(compiled, state, command.occurred_at).facts
+    if rule is not None and not rule.value(facts, scope):
         raise ConversionClosed(code, why="condition_false")
-    return _priced(compiled, place, conversion, points)
+    return _priced(compiled, place, conversion, points, lambda name: figure(
+        compiled.others.get(f"/conversions/{place}/{name}")).at(facts, scope))
 
 
 def _open(compiled: CompiledProgramme, code: str, day: date) -> tuple[int, Conversion]:
@@ -85,14 +88,16 @@ def _open(compiled: CompiledProgramme, code: str, day: date) -> tuple[int, Conve
     raise ConversionClosed(code, why="unknown")
 
 
-def _priced(compiled: CompiledProgramme, place: int, conversion: Conversion, points: int) -> Quote:
-    """Full blocks only, and no block more than the whole points given are worth."""
+def _priced(
+    compiled: CompiledProgramme, place: int, conversion: Conversion, points: int, said: Callable[[str], Decimal],
+) -> Quote:
+    """Full blocks only, and no block more than the whole points given are worth; ``said`` gives the rules' numbers."""
     block = whole_constant(compiled, f"/conversions/{place}/block")
-    each = constant(compiled, f"/conversions/{place}/gives")
+    each = said("gives")
     if block < 1 or each <= 0:
         raise ConversionClosed(conversion.code, why="rate")
     gives = int(points // block * each)
-    least = max(whole_constant(compiled, f"/conversions/{place}/minimum"), block * _blocks(1, each))
+    least = max(int(said("minimum") // 1), block * _blocks(1, each))
     if points < least or gives < 1:
         raise BelowMinimum(conversion=conversion.code, wanted=points, minimum=least)
     takes = block * _blocks(gives, each)

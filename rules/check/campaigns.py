@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from rules.check.book import Book, constant, error, warning
 from rules.errors import Finding
+from rules.language.setting import BEFORE
 from rules.programme import Benefit, Campaign
 from rules.shape.short import COUNTED
 
@@ -43,7 +44,7 @@ def _words_read(book: Book) -> Mapping[str, set[str]]:
 
 def _unread(path: str, campaign: Campaign, read: set[str]) -> Iterator[Finding]:
     for index, counter in enumerate(campaign.progress):
-        if f"progress.{counter.code}" not in read:
+        if read.isdisjoint((f"progress.{counter.code}", f"progress.{counter.code}{BEFORE}")):
             sentence = f"No rule of {campaign.code} reads progress.{counter.code}."
             yield warning("unread_counter", f"{path}/progress/{index}/code", sentence, value=counter.code)
 

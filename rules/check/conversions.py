@@ -8,12 +8,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from rules.check.book import Book, error
+from rules.check.ranges import range_of
 from rules.errors import Finding
 from rules.programme import Conversion
 from rules.shape.notes import below
 
 Chain = tuple[int, ...]
 """Positions of conversions, each from the currency that the one before gave."""
+UNBOUNDED = Fraction(10) ** 40
+"""Stands for a rate of which nobody knows the most."""
 
 
 def findings(book: Book) -> Iterator[Finding]:
@@ -21,9 +24,10 @@ def findings(book: Book) -> Iterator[Finding]:
     rates: dict[int, Fraction] = {}
     for path, conversion in book.of(Conversion):
         faults = list(_amounts(book, path, conversion))
-        block, gives = book.number(f"{path}/block"), book.number(f"{path}/gives")
-        if not faults and block and gives is not None:
-            rates[int(path.rpartition("/")[2])] = Fraction(gives) / Fraction(block)
+        block, gives = book.number(f"{path}/block"), book.rules.get(f"{path}/gives")
+        if not faults and block and gives is not None and gives.tree is not None:
+            most = range_of(gives)[1]
+            rates[int(path.rpartition("/")[2])] = UNBOUNDED if most is None else Fraction(most) / Fraction(block)
         yield from faults
     yield from _gains(book, rates)
 
@@ -52,11 +56,16 @@ def _gains(book: Book, rates: Mapping[int, Fraction]) -> Iterator[Finding]:
 def _gain(book: Book, chain: Chain, rates: Mapping[int, Fraction]) -> Finding:
     conversions = book.programme.conversions
     steps = " → ".join([*(conversions[place].source for place in chain), conversions[chain[-1]].target])
+    endless = next((place for place in chain if rates[place] == UNBOUNDED), None)
+    if endless is not None:
+        sentence = f"Nothing says how much {steps} can gain; bound the rule, as in $min([80, …])."
+        return error("unbounded_rate", f"/conversions/{endless}/gives", sentence, steps=steps)
     factor = Fraction(1)
     for place in chain:
         factor *= rates[place]
     shown = f"{Decimal(factor.numerator) / Decimal(factor.denominator):.4f}".rstrip("0").rstrip(".")
-    sentence = f"{steps} multiplies points by {shown}: an endless gain."
+    said = "multiplies" if all(book.number(f"/conversions/{place}/gives") for place in chain) else "can multiply"
+    sentence = f"{steps} {said} points by {shown}: an endless gain."
     return error("gaining_conversions", f"/conversions/{max(chain)}/gives", sentence, steps=steps, factor=shown,
                  codes=", ".join(conversions[place].code for place in chain))
 

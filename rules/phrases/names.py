@@ -32,6 +32,7 @@ PLACE: Names = {
     "tier": ("a tier rule", "等级规则", "等級規則"),
     "growth": ("a growth rule", "成长值规则", "成長值規則"),
     "conversion": ("a conversion condition", "兑换条件", "兌換條件"),
+    "rate": ("a conversion rate", "兑换比例", "兌換比例"),
     "price": ("a price", "兑换价格", "兌換價格"),
     "life": ("a duration or limit", "期限或上限", "期限或上限"),
     "injection": ("a payment into a pool", "积分池注入", "點數池注入"),

@@ -46,6 +46,7 @@ NOUNS: Mapping[str, Phrase] = {
     "member.birthday": ("the birthday", "生日", "生日"),
     "member.age": ("the age", "年龄", "年齡"),
     "member.birthday_today": ("it is the birthday", "当天是生日", "當天是生日"),
+    "member.days_to_birthday": ("the days to the birthday", "距生日天数", "距生日天數"),
     "member.birthday_month": ("it is the month of the birthday", "当月是生日月", "當月是生日月"),
     "member.tags": ("the member's marks", "会员标签", "會員標籤"),
     "member.growth": ("the growth", "成长值", "成長值"),

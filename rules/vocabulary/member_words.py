@@ -48,6 +48,11 @@ MEMBER = (
         "事件是否发生在会员的生日月。",
         "事件是否發生在會員的生日月。"),
         "member.birthday_month"),
+    Word("member.days_to_birthday", "number", (
+        "Days to the nearest birthday, when it is known; below 0 when it has just been.",
+        "距最近一次生日的天数（如果已知）；生日刚过时为负数。",
+        "距最近一次生日的天數（如果已知）；生日剛過時為負數。"),
+        "$abs(member.days_to_birthday ?? 365) <= 3", unit="days", nullable=True, low=-183, high=183),
     Word("member.tags", "texts", (
         "Labels of the member, given by staff, by segments or by campaigns.",
         "会员标签，由员工、分群或活动添加。",

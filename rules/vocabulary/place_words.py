@@ -62,6 +62,7 @@ ROOTS: Mapping[Place, tuple[str, ...]] = {
     "tier": ("member", "history", "qualifying"),
     "growth": _BASE,
     "conversion": ("member", "history", "conversion"),
+    "rate": ("member", "history", "conversion"),
     "price": ("member", "history", "reward"),
     "life": ("event", "member", "partner", "store", "history"),
     "injection": ("period", "pool"),
@@ -74,8 +75,8 @@ ROOTS: Mapping[Place, tuple[str, ...]] = {
 """Roots of the words that exist in each place."""
 
 _CONDITIONS: tuple[Place, ...] = ("condition", "audience", "line", "tier", "conversion", "progress_when")
-_AMOUNTS: tuple[Place, ...] = ("award", "accrual", "growth", "price", "life", "injection", "odds", "number",
-                               "progress_add")
+_AMOUNTS: tuple[Place, ...] = ("award", "accrual", "growth", "rate", "price", "life", "injection", "odds",
+                               "number", "progress_add")
 
 RESULTS: Mapping[Place, tuple[str, ...]] = {
     **dict.fromkeys(_CONDITIONS, ("flag",)),

@@ -33,6 +33,7 @@ _EVENT = Event(
 _MEMBER = Member(
     id="mem_sample", number="A-778", tier="gold", tier_rank=1,
     joined_at=datetime(2026, 2, 20, 12, 0, tzinfo=_ZONE), birthday=date(1990, 3, 18), age=35, birthday_month=True,
+    days_to_birthday=15,
     tags=frozenset({"student"}), growth=120, balances={"AIR": 940, "JOY": 60},
     attributes={"newsletter": True, "visits": Decimal(4)}, bucket=42, phone="k3v9",
 )

@@ -32,7 +32,7 @@ TAGS = (("member.tags", ("vip", "new")), ("partner.tags", ("food", "travel")), (
 TIMES = ("event.occurred_at", "(member.joined_at ?? event.occurred_at)", "(member.birthday ?? d'1990-05-05')",
          "(history.last_at('transaction.completed') ?? d'2026-01-01T08:00')", "d'2026-03-01'",
          "d'2026-03-29T02:30'", "d'2026-03-03T00:00:00+00:00'")
-NULLABLE = ("member.age", "member.joined_at", "member.birthday", "event.attributes.nps",
+NULLABLE = ("member.age", "member.days_to_birthday", "member.joined_at", "member.birthday", "event.attributes.nps",
             "history.first_at('member.joined')")
 LINE_TEXTS = {"category": ("coffee", "tea", "bakery"), "brand": ("Lumo", "Nord"), "sku": ("a1", "b2"),
               "name": ("Espresso",)}

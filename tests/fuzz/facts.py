@@ -54,7 +54,8 @@ def member(random: Random) -> Member:
     return Member(
         random.choice(("ada", "bob")), tier=random.choice(("base", "gold")), tier_rank=random.randrange(3),
         joined_at=random.choice((None, at)), birthday=random.choice((None, date(1990, 2, 28))),
-        age=random.choice((None, 17, 30)), birthday_today=random.random() < 0.5, growth=random.randrange(100),
+        age=random.choice((None, 17, 30)), birthday_today=random.random() < 0.5,
+        days_to_birthday=random.choice((None, -3, 0, 40)), growth=random.randrange(100),
         tags=frozenset(random.sample(("vip", "new"), random.randrange(3))), balances={"AIR": random.randrange(500)},
         attributes=random.choice(({}, {"region": "north", "score": Decimal(7), "staff": True})),
         bucket=random.randrange(100), known=random.random() < 0.8)

@@ -95,8 +95,10 @@ def test_a_sound_programme_has_no_findings():
     pytest.param("conversions/0/block", 0, (E, "bad_amount", "/conversions/0/block"), id="block of nothing"),
     pytest.param("conversions/0/gives", "0.5", (E, "bad_amount", "/conversions/0/gives"), id="half a point"),
     pytest.param("conversions/0/target", "AIR", (E, "same_currency", "/conversions/0/target"), id="into itself"),
+    pytest.param("conversions/1", {**BACK, "gives": "event.amount"},
+                 (E, "word_not_here", "/conversions/1/gives"), id="rate that asks for an event"),
     pytest.param("conversions/1", {**BACK, "gives": "member.tier_rank * 50"},
-                 (E, "word_not_here", "/conversions/1/gives"), id="rate is not a number"),
+                 (E, "unbounded_rate", "/conversions/1/gives"), id="rate without bounds"),
     pytest.param("campaigns/1", {**CAMPAIGN, "lane": "one"}, (E, "lane_tie", "/campaigns/1/priority"), id="tie"),
     pytest.param("lanes/1", {"code": "two"}, (W, "unused_lane", "/lanes/1/code"), id="nobody in the lane"),
     pytest.param("tiers/2", {**TIER, "qualify": "qualifying.points >= 1000"},
@@ -259,3 +261,19 @@ def test_examples_run_last_and_only_in_a_sound_programme():
 @given(programmes)
 def test_no_programme_makes_the_check_fail(programme):
     assert all(finding.code for finding in check(programme, date(2026, 3, 1)))
+
+
+def test_only_what_an_index_looks_up_needs_narrowing():
+    accrual = {"code": "senior", "when": "(member.age ?? 0) >= 60", "points": 2}
+
+    assert found({**BASE, "accruals": [accrual]}) == []
+    assert found(changed("campaigns/0/when", "(member.age ?? 0) >= 60")) == [
+        (W, "not_narrowed", "/campaigns/0/when")]
+
+
+def test_a_counter_may_be_read_as_it_was_before():
+    counter = {"code": "visits", "when": 'event.type == "activity.quiz"'}
+    data = changed("campaigns/0/progress", [counter])
+    data["campaigns"][0]["when"] = 'event.type == "activity.quiz" and progress.visits_before >= 3'
+
+    assert found(data) == []

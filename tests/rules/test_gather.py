@@ -14,6 +14,7 @@ from rules.gather import (
     age_on,
     balances_on,
     bucket_of,
+    days_to_birthday,
     has_birthday,
     local_time,
     member_facts,
@@ -73,6 +74,19 @@ def test_buckets_are_stable_and_spread_evenly():
 def test_a_leap_day_is_kept_on_the_last_of_february(on, age, kept):
     assert age_on(date(2000, 2, 29), on) == age
     assert has_birthday(date(2000, 2, 29), on) is kept
+
+
+@pytest.mark.parametrize("birthday, on, days", [
+    pytest.param(date(1990, 1, 1), date(2026, 12, 29), 3, id="over the turn of the year"),
+    pytest.param(date(1990, 12, 31), date(2027, 1, 2), -2, id="just been last year"),
+    pytest.param(date(1990, 3, 15), date(2026, 3, 15), 0, id="today"),
+    pytest.param(date(2000, 2, 29), date(2026, 3, 1), -1, id="leap day in a common year"),
+    pytest.param(date(1990, 7, 1), date(2027, 12, 31), 183, id="two as near"),
+    pytest.param(date(1990, 1, 1), date(9999, 12, 31), -364, id="the last day there is"),
+    pytest.param(None, date(2026, 3, 15), None, id="unknown"),
+])
+def test_the_nearest_birthday_may_lie_in_another_year(birthday, on, days):
+    assert days_to_birthday(birthday, on) == days
 
 
 @pytest.mark.parametrize("day, points", [(date(2026, 6, 30), 145), (date(2026, 7, 1), 45)])

@@ -11,7 +11,8 @@ from rules.language.engine import DataType, ast
 from rules.language.windows import need_for
 from rules.vocabulary import WORDS
 
-WHOLE = frozenset({"event.points_paid", "member.tier_rank", "member.age", "member.growth", "member.bucket"})
+WHOLE = frozenset({"event.points_paid", "member.tier_rank", "member.age", "member.days_to_birthday",
+                   "member.growth", "member.bucket"})
 """Numbers that facts hold as int."""
 
 CLOCK = {"event.hour": ("whole", "{0}.hour"), "event.day": ("whole", "{0}.day"),

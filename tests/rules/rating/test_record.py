@@ -40,8 +40,8 @@ EVENTS = st.builds(
     COUNTS, ATTRIBUTES, TEXTS, st.booleans())
 MEMBERS = st.builds(
     Member, TEXTS, TEXTS, TEXTS, COUNTS, st.none() | MOMENTS, st.none() | st.dates(), st.none() | COUNTS,
-    st.booleans(), st.booleans(), TAGS, COUNTS, st.dictionaries(TEXTS, st.integers(), max_size=2), ATTRIBUTES,
-    st.integers(0, 99), TEXTS, st.booleans())
+    st.booleans(), st.booleans(), st.none() | st.integers(-183, 183), TAGS, COUNTS,
+    st.dictionaries(TEXTS, st.integers(), max_size=2), ATTRIBUTES, st.integers(0, 99), TEXTS, st.booleans())
 COUNTERS = st.dictionaries(
     st.tuples(TEXTS, TEXTS),
     st.builds(Counter, NUMBERS, st.lists(TEXTS, max_size=2).map(tuple), st.none() | MOMENTS, TEXTS), max_size=2)
