@@ -54,8 +54,9 @@ def test_every_hostile_expression_is_refused_in_the_child_too(trials):
     pytest.param("[None for _ in iter(int, 1)]", id="never answers"),
     pytest.param("sys.stdin.readline()", id="ends without an answer"),
     pytest.param("sys.stdin.close()", id="does not listen"),
-    pytest.param("print('half', end='', flush=True)", id="answers half a line"),
-    pytest.param("print('half', end='', flush=True); sys.stdin.read()", id="answers half a line and waits"),
+    pytest.param("sys.stdin.readline(); print('half', end='', flush=True)", id="answers half a line"),
+    pytest.param("sys.stdin.readline(); print('half', end='', flush=True); sys.stdin.read()",
+                 id="answers half a line and waits"),
 ])
 def test_a_child_that_does_not_answer_is_cut_off(program):
     hanging = child(program, seconds=0.3)

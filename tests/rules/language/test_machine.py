@@ -8,6 +8,7 @@ import pytest
 
 from rules.errors import RuleFailure
 from rules.language import check, evaluate
+from rules.language.engine import VERSION
 from rules.vocabulary.page import page
 from rules.vocabulary.sample import FACTS, SCOPE, SETTING
 from server.trial import ROOT
@@ -24,6 +25,10 @@ def test_every_outcome_of_the_page_is_the_same_on_another_machine(machine):
                              capture_output=True, check=True).stdout
 
     assert written.decode() == page("zh_Hant_TW")
+
+
+def test_the_engine_is_the_version_whose_inner_parts_are_used():
+    assert f"rule-engine =={VERSION}" in (ROOT / "setup.cfg").read_text()
 
 
 def test_entries_of_a_set_are_evaluated_in_the_order_written():
