@@ -7,15 +7,17 @@ the tables of the locale, so that no sentence is glued from fragments of another
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from string import Formatter
 from typing import Any
 
 from rules.errors import Finding
 from rules.phrases.expression import SENTENCES
 from rules.phrases.names import BEFORE_VALUE, EXPECTED, GROUP_OF, NAMES
+from rules.phrases.programme import PROGRAMME
 from rules.programme import LOCALES
 
-__all__ = ["SENTENCES", "sentence_for", "sentence_of"]
+__all__ = ["PROGRAMME", "SENTENCES", "sentence_for", "sentence_of"]
 
 
 class _Phrase(Formatter):
@@ -47,11 +49,23 @@ _PHRASES = {locale: _Phrase(locale) for locale in LOCALES}
 
 def sentence_for(code: str, data: Mapping[str, str], locale: str) -> str:
     """The sentence of a code in a locale; raises ``KeyError`` for a code without a sentence."""
-    return _PHRASES[locale].vformat(SENTENCES[code][LOCALES.index(locale)], (), data)
+    return _filled(SENTENCES[code], data, locale)
+
+
+def _filled(told: tuple[str, str, str], data: Mapping[str, str], locale: str) -> str:
+    return _PHRASES[locale].vformat(told[LOCALES.index(locale)], (), data)
 
 
 def sentence_of(finding: Finding, locale: str) -> str:
-    """What to tell a person about a finding; English where a code has no sentences of its own."""
-    if finding.code not in SENTENCES:
+    """What to tell a person about a finding; English where a code has no sentences of its own.
+
+    A file and a rule may share a code (``too_long``): a rule's finding is the one that says the rule's sentence.
+    """
+    if locale == "en":
         return finding.sentence
-    return sentence_for(finding.code, finding.data, locale)
+    with suppress(KeyError):
+        if sentence_for(finding.code, finding.data, "en") == finding.sentence:
+            return sentence_for(finding.code, finding.data, locale)
+    with suppress(KeyError):
+        return _filled(PROGRAMME[finding.code], finding.data, locale)
+    return finding.sentence

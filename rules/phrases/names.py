@@ -56,6 +56,25 @@ VALUES: Names = {
     "window": ("length of the past", "时间范围", "時間範圍"),
 }
 
+SORT: Names = {
+    "yes-or-no": ("yes-or-no", "是或否", "是或否"),
+    "number": ("number", "数字", "數字"),
+    "binary fraction": ("binary fraction", "二进制小数", "二進位小數"),
+    "text": ("text", "文字", "文字"),
+    "group of keys": ("group of keys", "一组键", "一組鍵"),
+    "list": ("list", "列表", "清單"),
+    "nothing": ("nothing", "空值", "空值"),
+}
+"""Sorts of data in a file."""
+
+REFERENCE: Names = {
+    "currency": ("currency", "积分种类", "點數種類"),
+    "partner": ("partner", "合作伙伴", "合作夥伴"),
+    "pool": ("pool", "积分池", "點數池"),
+    "lane": ("lane", "分组", "群組"),
+    "draw": ("draw", "抽奖", "抽獎"),
+}
+
 EXPECTED: Names = {
     "value": ("a value", "一个值", "一個值"),
     "comparison": ("a comparison such as `==`", "比较符号，如 `==`", "比較符號，如 `==`"),
@@ -77,4 +96,4 @@ GROUP_OF: Mapping[str, str] = {
 BEFORE_VALUE: Mapping[str, str] = dict.fromkeys(("(", "[", "{", "-", "not"), "value")
 """Signs that begin a value where a value may stand."""
 
-NAMES: Mapping[str, Names] = {"kind": KIND, "place": PLACE, "values": VALUES}
+NAMES: Mapping[str, Names] = {"kind": KIND, "place": PLACE, "values": VALUES, "sort": SORT, "reference": REFERENCE}
