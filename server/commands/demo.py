@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from server.commands.send import Rate
 from server.db import reading
 from server.demo.coalition import coalition
 from server.demo.journey import Journey
+from server.demo.mapping import EVENTS
 from server.demo.show import notes_in, prepare, running, send_all, url_of
 from server.demo.summary import show
 from server.ledger.check import check
@@ -28,7 +30,9 @@ Examples:
   tandem demo
   tandem demo --events 5000 --stop
 """
-FIRST_LOOK = 1_000
+LOOKS = (1_000, 10_000, 100_000)
+"""Events after which the ledger is summed up, besides at the end."""
+PIPE_WIDTH = 120
 
 
 @click.command("demo", epilog=EXAMPLE)
@@ -40,16 +44,17 @@ def demo(limit: int | None, stop: bool) -> None:
     A second run goes on where the first stopped. Ctrl-C stops everything cleanly.
     """
     signal.signal(signal.SIGTERM, _interrupt)
-    settings, console = read_settings(), Console()
+    settings = read_settings()
+    console = Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
     Path(settings.instance_path).mkdir(parents=True, exist_ok=True)
     notes = notes_in(Path(settings.instance_path))
     journey = Journey(timedelta(days=notes.shift_days))
     engine = prepare(settings, notes, journey, console)
     programme = coalition(journey.campaigns())
     try:
-        with running(settings, ("serve",)):
+        with running(settings, ("serve", "worker")):
             _where_to_look(settings, console)
-            _post(engine, programme, send_all(settings, notes, journey, limit), notes.sent, console)
+            _post(engine, programme, send_all(settings, notes, journey, limit), notes.sent, limit, console)
             if not stop:
                 console.print("All is posted. The server stays up; Ctrl-C stops it.")
                 signal.pause()
@@ -66,19 +71,20 @@ def _interrupt(signum: int, frame: Any) -> None:
 def _where_to_look(settings: Settings, console: Console) -> None:
     url = url_of(settings)
     console.print(f"The server listens on {url}: /openapi.json describes it, /metrics counts, /readyz says it is well.")
+    console.print(f"Partners' secrets are in {settings.instance_path}/demo.json; docs/webhooks.md says how to sign.")
 
 
-def _post(engine: Engine, programme: Programme, sending: Any, done: int, console: Console) -> None:
-    """Post everything with a bar; look once after the first thousand and once at the end."""
+def _post(engine: Engine, programme: Programme, sending: Any, done: int, limit: int | None,
+          console: Console) -> None:
+    """Post everything with a bar; look after the first thousand, now and then, and at the end."""
     with Progress(TextColumn("purchases and returns"), BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn(),
                   console=console) as bar:
-        task = bar.add_task("", total=None, completed=done)
-        looked = done >= FIRST_LOOK
+        task = bar.add_task("", total=limit or EVENTS, completed=done)
         for sent in sending:
+            looks = [mark for mark in LOOKS if done < mark <= done + sent]
             done += sent
             bar.advance(task, sent)
-            if not looked and done >= FIRST_LOOK:
-                looked = True
+            if looks:
                 _look(engine, programme, bar.console)
     _look(engine, programme, console)
 

@@ -32,7 +32,7 @@ def serve(workers: int) -> None:
         "server.running:application", factory=True, interface=Interfaces.WSGI,
         address=settings.host, port=settings.port, workers=workers or _processes(sqlite=settings.is_sqlite),
         blocking_threads=SQLITE_THREADS if settings.is_sqlite else POSTGRESQL_THREADS,
-        websockets=False, log_level=LogLevels.warning, respawn_failed_workers=True, respawn_interval=1.0,
+        websockets=False, log_level=LogLevels.error, respawn_failed_workers=True, respawn_interval=1.0,
     ).serve()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 import time
@@ -97,7 +98,8 @@ def _enrol(engine: Engine, journey: Journey, path: Path, console: Console) -> No
 @contextmanager
 def running(settings: Settings, commands: tuple[str, ...]) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Server and worker as processes of their own, stopped cleanly at the end."""
-    processes = [subprocess.Popen([sys.executable, "-m", "server", command])  # noqa: S603 – our own commands
+    quiet = {**os.environ, "TANDEM_LOG_LEVEL": "warning"}
+    processes = [subprocess.Popen([sys.executable, "-m", "server", command], env=quiet)  # noqa: S603 – our own
                  for command in commands]
     try:
         wait_until_ready(settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy import Engine, text
 
 from rules.programme import Programme
@@ -40,8 +40,9 @@ def show(engine: Engine, programme: Programme, console: Console) -> None:
 def _rules(rows: list[tuple[str, str, str, int, int, int]] | object, programme: Programme) -> Table:
     """One line per partner and rule."""
     names = {f"campaign:{each.code}": f"{each.name['en']} · {each.name['zh_Hans_CN']}" for each in programme.campaigns}
-    table = Table("Partner", "Rule", "Points", "given", "taken back by returns", "entries",
-                  title="Points by partner and campaign")
+    figures = [Column(name, justify="right") for name in ("given", "taken back", "entries")]
+    table = Table("Partner", Column("Rule", no_wrap=True), "Points", *figures,
+                  title="Points by partner and campaign, and what returns took back")
     for partner, rule, currency, entries, given, taken in rows:  # type: ignore[attr-defined]
         table.add_row(partner, names.get(rule, rule), currency, f"{given:,}", f"{taken:,}", f"{entries:,}")
     return table
