@@ -15,8 +15,7 @@ from server.ledger.values import mapping_of
 
 _CORE = msgspec.json.Decoder(
     tuple[int | None, str | None, str, str, int, str, str | None, str | None, str, str])
-_LOTS = msgspec.json.Decoder(
-    list[tuple[str, str, int, int, str | None, str | None, bool | int, str, str]])
+_LOTS = msgspec.json.Decoder(list[Lot])
 _OWED = msgspec.json.Decoder(list[tuple[str, int]])
 _USES = msgspec.json.Decoder(list[tuple[str, int, str, int]])
 _PROGRESS = msgspec.json.Decoder(list[tuple[str, str, Counter]])
@@ -34,21 +33,15 @@ def member_state(member: str, number: str, parts: tuple[str | None, ...]) -> Mem
         birthday=day_of(birthday), tags=frozenset(_TAGS.decode(tags)) if tags else frozenset(),
         attributes=_attributes(attributes), phone=phone, referrer=referrer, growth=growth,
         tier=TierStanding(tier, day_of(since_on), day_of(until_on)),
-        lots=lots_of(member, lots), owed=dict(_OWED.decode(owed)) if owed else {},
+        lots=lots_of(lots), owed=dict(_OWED.decode(owed)) if owed else {},
         past=tuple(_PAST.decode(past)) if past else (), progress=_progress(progress),
         used=_uses(member, uses), convert_to=msgspec.json.decode(convert_to),
     )
 
 
-def lots_of(member: str, lots: str | None) -> tuple[Lot, ...]:
-    """Lots out of their JSON text."""
-    if not lots:
-        return ()
-    return tuple(
-        Lot(lot, member, currency, accrued, left, day_of(expires_on), day_of(available_on), bool(pending),
-            source or lot, event)
-        for lot, currency, accrued, left, expires_on, available_on, pending, source, event in _LOTS.decode(lots)
-    )
+def lots_of(lots: str | None) -> tuple[Lot, ...]:
+    """Lots out of the JSON text that ``server.ledger.reads.lots_column`` makes of them."""
+    return tuple(_LOTS.decode(lots)) if lots else ()
 
 
 def day_of(iso: str | None) -> date | None:

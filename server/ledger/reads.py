@@ -19,7 +19,8 @@ _DIALECTS: Mapping[str, Mapping[str, str]] = {
     SQLITE: {
         "items": "json_each(?3) AS e",
         "item": "json_extract(e.value, '$[{}]')",
-        "array": "json_array", "all": "json_group_array", "json": "json({})",
+        "array": "json_array", "object": "json_object", "all": "json_group_array", "json": "json({})",
+        "flag": "json(CASE WHEN {} THEN 'true' ELSE 'false' END)",
         "lock": "", "materialized": "MATERIALIZED", "text": "",
         "joined": "group_concat(p.record)",
         "past_since": "?1", "uses_since": "?2",
@@ -27,7 +28,8 @@ _DIALECTS: Mapping[str, Mapping[str, str]] = {
     POSTGRESQL: {
         "items": "json_array_elements(CAST(%s AS json)) AS e",
         "item": "(e.value->>{})",
-        "array": "json_build_array", "all": "json_agg", "json": "CAST({} AS json)",
+        "array": "json_build_array", "object": "json_build_object", "all": "json_agg", "json": "CAST({} AS json)",
+        "flag": "{}",
         "lock": "FOR UPDATE OF m", "materialized": "MATERIALIZED", "text": "::text",
         "joined": "string_agg(p.record, ',' ORDER BY p.occurred_at, p.event_id)",
         "past_since": "CAST(%s AS bigint)", "uses_since": "CAST(%s AS bigint)",
@@ -51,13 +53,16 @@ _LOCKED = """
 locked AS {materialized} (
   SELECT m.* FROM member m WHERE m.id IN (SELECT n.member_id FROM named n{referrers}) ORDER BY m.id {lock})"""
 
+_LOTS = """{all}({object}(
+    'id', t.id, 'member', t.member_id, 'currency', t.currency, 'accrued', t.points_accrued, 'left', t.points_left,
+    'expires_on', t.expires_on, 'available_on', t.available_on, 'pending', {pending},
+    'source', coalesce(nullif(t.entry_id, ''), t.id), 'event', t.event_id)){text}"""
+
 _MEMBERS = """
 SELECT 1, l.id, l.version, (SELECT s.version FROM member s WHERE s.id = l.id),
   {array}(l.joined_at, l.birthday, l.phone, l.referrer, l.growth, l.tier, l.tier_since_on, l.tier_until_on,
           l.attributes, l.convert_to){text},
-  (SELECT {all}({array}(t.id, t.currency, t.points_accrued, t.points_left, t.expires_on, t.available_on, t.pending,
-                        t.entry_id, t.event_id)){text}
-   FROM lot t WHERE t.member_id = l.id AND t.points_left > 0),
+  (SELECT {lots} FROM lot t WHERE t.member_id = l.id AND t.points_left > 0),
   (SELECT {all}({array}(b.currency, b.owed)){text} FROM balance b WHERE b.member_id = l.id AND b.owed > 0),
   (SELECT {all}({array}(u.campaign, u.cap, u.period, u.used)){text} FROM use_count u
    WHERE u.member_id = l.id AND (u.touched_at >= h.uses_since OR u.period = 'lifetime')),
@@ -79,6 +84,12 @@ SELECT 0, a.member_id, a.place, NULL,
 FROM named a"""
 
 
+def lots_column(kind: str) -> str:
+    """The lots ``t`` of a query as one JSON text, each an object with the names of ``rules.entries.Lot``."""
+    words = _DIALECTS[kind]
+    return _LOTS.format(pending=words["flag"].format("t.pending"), **words)
+
+
 @cache
 def load_statement(kind: str, *, referrers: bool) -> str:
     """The text for one database; with ``referrers`` those who brought the members are locked and read too."""
@@ -86,6 +97,7 @@ def load_statement(kind: str, *, referrers: bool) -> str:
     places = ("place", "partner", "reference", "number", "member")
     words.update({name: words["item"].format(place) for place, name in enumerate(places)})
     words["counter"] = words["json"].format("g.counter")
+    words["lots"] = lots_column(kind)
     words["referrers"] = _REFERRERS if referrers else ""
     common = ",".join(part.format(**words) for part in (_ITEMS, _LOCKED))
     chosen = " UNION ALL".join(part.format(**words) for part in (_MEMBERS, _ASKED))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from rules.state import MemberState, Purchase
 from server.connection import MARKS, Connection
 from server.ledger.member import lots_of
-from server.ledger.texts import text
+from server.ledger.reads import lots_column
 from server.ledger.values import decision_of, facts_of, purchase_of
 
 Key = tuple[str, str]
@@ -20,9 +20,7 @@ FROM claim c JOIN event e ON e.member_id = c.member_id AND e.id = c.event_id
 LEFT JOIN purchase_remainder r ON r.member_id = e.member_id AND r.event_id = e.id
 WHERE c.partner = {0} AND c.reference = {0} AND e.kept <> ''"""
 
-_LOTS = """
-SELECT id, currency, points_accrued, points_left, expires_on, available_on, pending, entry_id, event_id
-FROM lot WHERE member_id = {0} AND (event_id = {0} OR id IN ({1}))"""
+_LOTS = "SELECT {lots} FROM lot t WHERE t.member_id = {{0}} AND (t.event_id = {{0}} OR t.id IN ({{1}}))"
 
 _LAPSED = """
 SELECT d.lot_id, sum(d.points) FROM draw d
@@ -49,8 +47,9 @@ def with_lots_of(connection: Connection, state: MemberState, purchase: Purchase)
 def with_lots(connection: Connection, state: MemberState, lots: Sequence[str], event: str = "") -> MemberState:
     """The member's books with these lots, and those that an event opened, the empty ones too."""
     named = lots or [""]
-    rows = connection.rows(_marked(_LOTS, connection.kind, named), [state.id, event, *named])
-    found = {lot.id: lot for lot in lots_of(state.id, text([list(row) for row in rows]))}
+    query = _LOTS.format(lots=lots_column(connection.kind))
+    rows = connection.rows(_marked(query, connection.kind, named), [state.id, event, *named])
+    found = {lot.id: lot for lot in lots_of(rows[0][0])}
     known = {lot.id for lot in state.lots}
     books = (*state.lots, *(lot for name, lot in found.items() if name not in known))
     return replace(state, lots=books, lapsed={**_lapsed(connection, state.id, sorted(found)), **state.lapsed})
