@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from rich.console import Console
 from rich.table import Column, Table
@@ -37,15 +38,25 @@ def show(engine: Engine, programme: Programme, console: Console) -> None:
         console.print("Waiting: " + ", ".join(f"{count:,} {status} ({why})" for status, why, count in waiting))
 
 
-def _rules(rows: list[tuple[str, str, str, int, int, int]] | object, programme: Programme) -> Table:
+def _rules(rows: Iterable[Any], programme: Programme) -> Table:
     """One line per partner and rule."""
-    names = {f"campaign:{each.code}": f"{each.name['en']} · {each.name['zh_Hans_CN']}" for each in programme.campaigns}
+    names = _names(programme)
     figures = [Column(name, justify="right") for name in ("given", "taken back", "entries")]
     table = Table("Partner", Column("Rule", no_wrap=True), "Points", *figures,
                   title="Points by partner and campaign, and what returns took back")
-    for partner, rule, currency, entries, given, taken in rows:  # type: ignore[attr-defined]
+    for partner, rule, currency, entries, given, taken in rows:
         table.add_row(partner, names.get(rule, rule), currency, f"{given:,}", f"{taken:,}", f"{entries:,}")
     return table
+
+
+def _names(programme: Programme) -> dict[str, str]:
+    """What each rule of the ledger is called, in English and Chinese."""
+    return {
+        **{f"accrual:{each.code}": "Base points · 基础积分" for each in programme.accruals},
+        **{f"campaign:{each.code}": f"{each.name['en']} · {each.name['zh_Hans_CN']}" for each in programme.campaigns},
+        **{f"tier:{each.code}": f"Rise to {each.name['en']} · 升级{each.name['zh_Hans_CN']}"
+           for each in programme.tiers},
+    }
 
 
 def _tiers(counted: dict[str, int], programme: Programme) -> Iterator[str]:
