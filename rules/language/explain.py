@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rules.language.engine import errors
 from rules.language.grammar import GrammarFailure, Syntax
+from rules.language.habits import habit_at
 from rules.language.kinds import fits, kind, kind_of, nullable
 from rules.language.methods import METHODS
 from rules.language.reports import Report
@@ -26,6 +27,7 @@ OPERATORS = {
     "BWOR": "|", "BWXOR": "^", "EQ": "==", "NE": "!=", "LT": "<", "LE": "<=", "GT": ">", "GE": ">=", "AND": "and",
     "OR": "or", "NOT": "not", "UMINUS": "-",
 }
+OF_A_LIST = ("$min", "$max", "$sum", "$any", "$all", "$count")
 _COMPARING = ("EQ", "NE", "LT", "LE", "GT", "GE", "IN")
 _DEFAULTS = {"number": "0", "text": '""', "flag": "false", "time": 'd"2000-01-01"', "length": 't"P0D"'}
 _LITERALS = {"time": "bad_time", "length": "bad_length", "number": "bad_number", "string": "bad_text"}
@@ -41,7 +43,12 @@ def explain_grammar(report: Report, failure: GrammarFailure) -> None:
     expected = tuple(text for kind, text in TOKEN_TEXTS.items() if kind in failure.expected)
     end = len(report.normal.source)
     token, listing = failure.token, " ".join(expected)
-    if token is None:
+    habit = habit_at(report.normal.source, end if token is None else token.start)
+    if habit is not None:
+        start, stop, meant = habit
+        report.add("meant_sign", start, stop, suggestion=meant, expected=expected,
+                   sign=report.normal.source[start:stop], meant=meant)
+    elif token is None:
         report.add("breaks_off", end, end, expected=expected, listing=listing)
     elif token.type in _COMPARING and "AND" in failure.expected:
         report.add("chained", token.start, token.end, expected=expected, token=token.value)
@@ -99,7 +106,8 @@ def _explain_mismatch(report: Report, syntax: Syntax, error: BaseException) -> N
         _explain_coalesce(report, syntax, parts)
     elif syntax.kind in ("arithmetic", "bitwise", "order", "coalesce"):
         operator = OPERATORS.get(syntax.args[1], "??") if syntax.kind != "coalesce" else "??"
-        report.about("wrong_operands", syntax, operator=operator, left=kind(parts[0]), right=kind(parts[1]))
+        report.about("wrong_operands", syntax, suggestion=_as_time(report, parts, operator), operator=operator,
+                     left=kind(parts[0]), right=kind(parts[1]))
     elif syntax.kind == "call":
         _explain_call(report, syntax)
     elif syntax.kind in ("contains", "comprehension", "item", "slice"):
@@ -115,6 +123,14 @@ def _explain_coalesce(report: Report, syntax: Syntax, parts: tuple[Syntax, ...])
     report.about("brackets_needed", syntax, suggestion=meant, meant=meant)
 
 
+def _as_time(report: Report, parts: tuple[Syntax, ...], operator: str) -> str:
+    """The comparison with a day that was written as a text, "" for any other mismatch."""
+    if sorted(map(kind, parts)) != ["text", "time"]:
+        return ""
+    sides = [f"d{report.written(part)}" if part.kind == "string" else report.written(part) for part in parts]
+    return f" {operator} ".join(sides)
+
+
 def _explain_call(report: Report, syntax: Syntax) -> None:
     """A call with the wrong number or kinds of arguments, or of something that is no function."""
     function, arguments = syntax.args[1], list(syntax.args[2])
@@ -125,8 +141,11 @@ def _explain_call(report: Report, syntax: Syntax) -> None:
     least, most = shape.minimum_arguments, len(shape.argument_types)
     name = report.quote(function)
     if not least <= len(arguments) <= most:
-        report.about("argument_count", syntax, name=name, count=str(len(arguments)), least=str(least),
-                     most=str(most))
+        wanted = str(most) if least == most else f"{least}–{most}"
+        listed = ", ".join(map(report.written, arguments))
+        suggestion = f"{name}([{listed}])" if name in OF_A_LIST and arguments else ""
+        report.about("argument_count", syntax, suggestion=suggestion, name=name, count=str(len(arguments)),
+                     wanted=wanted)
         return
     _explain_arguments(report, name, arguments, shape.argument_types)
 

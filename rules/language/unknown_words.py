@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rules.facts import WEEKDAYS
 from rules.language.functions import BUILT_IN
 from rules.language.grammar import Syntax
 from rules.language.guard import REFUSED_FUNCTIONS
@@ -38,10 +39,15 @@ def explain_attribute(report: Report, syntax: Syntax) -> None:
     group = owner.node.result_type.name
     before = report.written(owner)
     best = nearest(name, names_below(group, report.setting))
-    suggestion = f"{before}.{best}" if best else _elsewhere(report, name)
+    suggestion = f"{before}.{best}" if best else _of_lines(group, name) or _elsewhere(report, name)
     code = {"progress": "unknown_counter", "event.attributes": "undeclared_attribute",
             "member.attributes": "undeclared_attribute"}.get(group, "unknown_word")
     report.about(code, syntax, word=f"{before}.{name}", suggestion=suggestion)
+
+
+def _of_lines(group: str, name: str) -> str:
+    """What all lines of the receipt have, when it was asked of the event."""
+    return f"[l.{name} for l in event.lines]" if group == "event" and f"line.{name}" in WORDS else ""
 
 
 def names_below(group: str, setting: Setting) -> list[str]:
@@ -59,7 +65,11 @@ def names_below(group: str, setting: Setting) -> list[str]:
 
 def _likely_word(report: Report, name: str) -> str:
     """A root that looks alike, else a word of this place that ends so (``amount`` is ``event.amount``)."""
-    roots = ROOTS[report.place]
+    roots, setting = ROOTS[report.place], report.setting
+    if name in BUILT_IN:
+        return f"${name}"
+    if name in (*setting.tiers, *setting.partners, *setting.stores, *setting.currencies, *WEEKDAYS):
+        return f'"{name}"'
     return _elsewhere(report, name, exactly=True) or nearest(name, roots) or _elsewhere(report, name)
 
 

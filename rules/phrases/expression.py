@@ -125,9 +125,9 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "`{name}` 在这里已是一个词；请给变量换个名字。",
         "`{name}` 在這裡已是一個詞；請替變數換個名字。"),
     "argument_count": (
-        "`{name}` takes {least} to {most} arguments, not {count}.",
-        "`{name}` 需要 {least} 到 {most} 个参数，而不是 {count} 个。",
-        "`{name}` 需要 {least} 到 {most} 個參數，而不是 {count} 個。"),
+        "The number of arguments of `{name}` is {wanted}, not {count}.",
+        "`{name}` 的参数个数是 {wanted}，而不是 {count}。",
+        "`{name}` 的參數個數是 {wanted}，而不是 {count}。"),
     "argument_kind": (
         "Argument {position} of `{name}` must be {wanted:kind}, not {kind:kind}.",
         "`{name}` 的第 {position} 个参数应为{wanted:kind}，而不是{kind:kind}。",

@@ -46,7 +46,7 @@ def test_a_code_is_told_in_three_languages(code):
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_finding_of_broken_programmes_is_told(locale):
     data = {**BASE, "zone": "Asia/Shanhai", "money": 5, "colour": 1, "lanes": [{"code": "a b"}], "tiers": 3,
-            "draws": [{"code": "w", "name": "W", "currency": "XXX", "price": None, "prizes": [{"odds": [1]}]}],
+            "draws": [{"code": "w", "name": "W", "currency": "NIL", "price": None, "prizes": [{"odds": [1]}]}],
             "campaigns": [{"code": "c", "name": {"fr": "x"}, "schedule": {"starts_at": "soon", "ends_at": "2020-01-01"},
                            "caps": [{"limit": 0, "period": "fortnight"}], "holdout": 5.5, "benefits": [{"tag": ""}],
                            "progress": [{"code": "Visits", "when": "event.amuont > 1", "within": "long"}]}]}
