@@ -26,10 +26,6 @@ class NaiveLot:
     first: date | None = None
     gone: int = 0
 
-    def last_before_first(self):
-        """Whether it lapses before it can be spent."""
-        return self.last is not None and self.last < self.first
-
 
 class Naive:
     """All members' lots, debts, and every other account."""
@@ -241,18 +237,18 @@ class Naive:
     def day_begins(self, names):
         """One more day for everybody; ``names`` by member."""
         self.today += timedelta(days=1)
-        for (member, currency), lots in list(self.lots.items()):
-            before = self.available(member, currency)
-            for lot in sorted(lots, key=lambda lot: (lot.first or EVER, lot.name)):
-                if lot.first and lot.first <= self.today and lot.left and not lot.last_before_first():
-                    lot.first = None
-                    self.repay(member, currency, [lot])
-            if member in self.automatic and currency == "BEE":
-                self.convert_new(member, before, f"d{self.today}", names)
         for (_, currency), lots in self.lots.items():
             for lot in lots:
                 if lot.left and self.lapsed(lot):
                     self.lapse(currency, lot, lot.left)
+        for (member, currency), lots in list(self.lots.items()):
+            before = self.available(member, currency)
+            for lot in sorted(lots, key=lambda lot: (lot.first or EVER, lot.name)):
+                if lot.first and lot.first <= self.today and lot.left:
+                    lot.first = None
+                    self.repay(member, currency, [lot])
+            if member in self.automatic and currency == "BEE":
+                self.convert_new(member, before, f"d{self.today}", names)
 
 
 def soonest(lots):
