@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from tests.bench import language, rules
+from tests.bench import language, rules, server
 
-BENCHES = {"language": language.bench, "rules": rules.bench}
+BENCHES = {"language": language.bench, "rules": rules.bench, "server": server.bench}
 """Each takes ``short``, prints its tables, and returns its bars."""
 
 

@@ -1,0 +1,183 @@
+"""How fast webhooks are taken, beside what the same machine can do at all: scripts, a bare answer, the ORM.
+
+Ways that are compared run in turns, round by round; figures are medians of the rounds. ``measured`` takes any ``Size``,
+for a smaller machine or a larger base.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from statistics import median
+
+from tests.bench.measure import Bar, environment, table
+from tests.bench.orm_baseline import run_orm
+from tests.bench.server_client import MEMBERS, Run, batched, bodies, plain, post_all, singles
+from tests.bench.server_flask import flask_served
+from tests.bench.server_members import load_members
+from tests.bench.server_script import rows_written, run_script
+from tests.bench.server_setting import DURABLE, SLOW_COMMIT, Place, load_average, new_place, served, with_settings
+from tests.postgres import PostgresServer, running_server
+
+KINDS = ("sqlite", "postgresql")
+PACKAGES = ("flask", "granian", "msgspec", "psycopg", "sqlalchemy", "pysqlite3-binary")
+SCRIPT, ORM = "bare script, a statement a row", "ORM objects, in process"
+_seeds = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of everything: rounds, single events, events a batch, active campaigns, members of a large base."""
+
+    rounds: int
+    events: int
+    batch: int
+    campaigns: int
+    members: int
+
+
+SHORT, LONG = Size(1, 16, 20, 20, 100), Size(5, 400, 1_000, 1_000, 200_000)
+Ways = Mapping[str, Callable[[], Run]]
+
+
+class Table:
+    """Runs by way, as they are made, and their medians."""
+
+    def __init__(self, rounds: int) -> None:
+        self.rounds = rounds
+        self.runs: dict[str, list[Run]] = {}
+
+    def measure(self, ways: Ways) -> None:
+        """Every way once in every round."""
+        for _ in range(self.rounds):
+            for name, way in ways.items():
+                self.runs.setdefault(name, []).append(way())
+
+    def ratio(self, name: str, other: str) -> float:
+        """How many times the rate of another: median of the rounds' own ratios."""
+        return median(a.rate / b.rate for a, b in zip(self.runs[name], self.runs[other], strict=True))
+
+    def __str__(self) -> str:
+        rows = [[name, *(f"{median(getattr(run, part) for run in runs):.4g}" for part in ("rate", "p50", "p99"))]
+                for name, runs in self.runs.items()]
+        return table(["way", "events/s", "p50 ms", "p99 ms"], rows)
+
+
+def bench(*, short: bool) -> list[Bar]:
+    """Both databases; bars are of ratios within this run. The short form only shows that everything runs."""
+    bars = measured(SHORT if short else LONG)
+    return [] if short else bars
+
+
+def measured(size: Size) -> list[Bar]:
+    """All measurements of one size, printed; their bars."""
+    print(environment(PACKAGES) + f", load {load_average():.1f}")
+    bars: list[Bar] = []
+    with tempfile.TemporaryDirectory() as folder, running_server() as server, with_settings(server, DURABLE):
+        for kind in KINDS:
+            found = Table(size.rounds)
+            bars += _measured(kind, Path(folder), server, size, found)
+            print(f"\n{kind}\n{found}", flush=True)
+    print(f"load at the end {load_average():.1f}")
+    return bars
+
+
+def _measured(kind: str, folder: Path, server: PostgresServer, size: Size, found: Table) -> list[Bar]:
+    with _places(kind, folder, server, size) as (places, ports):
+        found.measure(_ways(places, ports, size))
+        if kind == "postgresql":
+            with with_settings(server, SLOW_COMMIT):
+                found.measure({f"{name}, 3 ms commit": way for name, way in _many(places, ports, size).items()})
+    _in_process(kind, folder, server, size, found)
+    return _bars(kind, found)
+
+
+@contextmanager
+def _places(
+    kind: str, folder: Path, server: PostgresServer, size: Size,
+) -> Iterator[tuple[dict[str, Place], dict[str, int]]]:
+    """Databases by what they are for, each served, and the bare answer; everything is warm."""
+    places = {
+        "plain": new_place(kind, folder, server),
+        "pot": new_place(kind, folder, server, pot=True),
+        "campaigns": new_place(kind, folder, server, campaigns=size.campaigns),
+        "base": new_place(kind, folder, server),
+    }
+    load_members(places["base"], size.members)
+    with ExitStack() as stack:
+        ports = {name: stack.enter_context(served(place)) for name, place in places.items()}
+        ports["flask"] = stack.enter_context(flask_served())
+        for name, place in places.items():
+            _post(place, ports[name], size, clients=1)()
+        yield places, ports
+
+
+def _post(
+    place: Place, port: int, size: Size, *, clients: int, prefix: str = "N", members: int = MEMBERS,
+) -> Callable[[], Run]:
+    """Single events, signed just before they are posted."""
+    return lambda: post_all(port, singles(
+        port, place.secret, bodies(size.events, next(_seeds), members, prefix)), clients)
+
+
+def _batch(place: Place, port: int, size: Size, *, clients: int) -> Callable[[], Run]:
+    events = size.batch * min(clients, 4)
+    return lambda: post_all(port, batched(
+        port, place.secret, bodies(events, next(_seeds)), size.batch), clients, size.batch)
+
+
+def _ways(places: Mapping[str, Place], ports: Mapping[str, int], size: Size) -> Ways:
+    plain_place, port = places["plain"], ports["plain"]
+    return {
+        "bare Flask answer, 1 client": lambda: post_all(
+            ports["flask"], plain(ports["flask"], bodies(size.events, next(_seeds))), 1),
+        "bare Flask answer, 16 clients": lambda: post_all(
+            ports["flask"], plain(ports["flask"], bodies(size.events, next(_seeds))), 16),
+        "single, 1 client": _post(plain_place, port, size, clients=1),
+        f"batch of {size.batch}, 1 client": _batch(plain_place, port, size, clients=1),
+        f"batch of {size.batch}, 16 clients": _batch(plain_place, port, size, clients=16),
+        f"{size.campaigns} campaigns, 1 client": _post(places["campaigns"], ports["campaigns"], size, clients=1),
+        f"base of {size.members} members, 1 client": _post(
+            places["base"], ports["base"], size, clients=1, prefix="B", members=size.members),
+        "one budget row, 1 client": _post(places["pot"], ports["pot"], size, clients=1),
+        **_many(places, ports, size),
+    }
+
+
+def _many(places: Mapping[str, Place], ports: Mapping[str, int], size: Size) -> Ways:
+    return {"single, 16 clients": _post(places["plain"], ports["plain"], size, clients=16),
+            "one budget row, 16 clients": _post(places["pot"], ports["pot"], size, clients=16)}
+
+
+def _in_process(kind: str, folder: Path, server: PostgresServer, size: Size, found: Table) -> None:
+    """The limits of the database: the same rows by a bare script, and by objects of the ORM."""
+    model, script, orm = (new_place(kind, folder, server) for _ in range(3))
+
+    def scripted() -> Run:
+        written = rows_written(model, bodies(size.events, next(_seeds)))
+        return run_script(script, written)
+
+    found.measure({SCRIPT: scripted, ORM: lambda: run_orm(orm, bodies(size.events, next(_seeds)))})
+
+
+def _bars(kind: str, found: Table) -> list[Bar]:
+    def named(word: str) -> str:
+        return next(name for name in found.runs if word in name and name.endswith("1 client"))
+
+    single, many = "single, 1 client", "single, 16 clients"
+    bars = [
+        *(Bar(f"{kind}: {each}, over the bare script", found.ratio(each, SCRIPT), 0.5) for each in (single, many)),
+        *(Bar(f"{kind}: {each}, over ORM objects", found.ratio(each, ORM), 4) for each in (single, many)),
+        Bar(f"{kind}: batches over single events", found.ratio(named("batch"), single), 5),
+        Bar(f"{kind}: one budget row, 16 clients", found.ratio("one budget row, 16 clients", many), 0.85),
+        Bar(f"{kind}: many campaigns over ten", found.ratio(named("campaigns"), single), 0.9),
+        Bar(f"{kind}: large member base over an empty one", found.ratio(named("base"), single), 0.8),
+    ]
+    if kind == "postgresql":
+        bars.append(Bar(f"{kind}: one budget row, 16 clients, 3 ms commit", found.ratio(
+            "one budget row, 16 clients, 3 ms commit", "single, 16 clients, 3 ms commit"), 0.5))
+    return bars
