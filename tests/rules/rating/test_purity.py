@@ -19,8 +19,9 @@ from rules.language.engine import ARITHMETIC
 from rules.money import CONTEXT
 from rules.rating.rate import rate
 from rules.rating.rerate import rerate, return_by_amount
-from rules.record import decision_to_json, facts_from_json, facts_to_json
 from rules.shape import read
+from server.ledger.texts import decision_text, facts_text
+from server.ledger.values import facts_of
 from tests.rules.rating.given import bought, campaign, plain_programme, version
 
 CAMPAIGNS = [
@@ -50,10 +51,11 @@ PROGRAM = """
 import json, sys
 from rules.compiling.compiler import compile_programme
 from rules.rating.rate import rate
-from rules.record import decision_to_json, facts_from_json
 from rules.shape import read
+from server.ledger.texts import decision_text
+from server.ledger.values import facts_of
 plain, facts = json.load(sys.stdin)
-print(decision_to_json(rate(compile_programme(read(plain).programme, "v1"), facts_from_json(facts))))
+print(decision_text(rate(compile_programme(read(plain).programme, "v1"), facts_of(facts))))
 """
 
 
@@ -65,10 +67,10 @@ def test_another_process_in_another_zone_and_language_decides_the_same_bytes(zon
     compiled, facts = compile_programme(read(plain).programme, "v1"), eventful()
     surroundings = {**os.environ, "TZ": zone, "LC_ALL": language, "LANG": language, "PYTHONHASHSEED": seed}
 
-    answer = subprocess.run([sys.executable, "-c", PROGRAM], input=json.dumps([plain, facts_to_json(facts)]),
+    answer = subprocess.run([sys.executable, "-c", PROGRAM], input=json.dumps([plain, facts_text(facts)]),
                             env=surroundings, capture_output=True, text=True, check=True, encoding="utf-8")
 
-    assert answer.stdout.strip() == decision_to_json(rate(compiled, facts))
+    assert answer.stdout.strip() == decision_text(rate(compiled, facts))
 
 
 COMPILED = version(*CAMPAIGNS)
@@ -78,19 +80,19 @@ COMPILED = version(*CAMPAIGNS)
 def test_rating_twice_and_from_the_record_decides_the_same_bytes(cents, hours):
     facts = eventful(f"2026-10-25 {hours:02d}:30", cents)
 
-    first = decision_to_json(rate(COMPILED, facts))
+    first = decision_text(rate(COMPILED, facts))
 
-    assert first == decision_to_json(rate(COMPILED, facts))
-    assert first == decision_to_json(rate(COMPILED, facts_from_json(facts_to_json(facts))))
+    assert first == decision_text(rate(COMPILED, facts))
+    assert first == decision_text(rate(COMPILED, facts_of(facts_text(facts))))
 
 
 @over(precision=st.integers(1, 60), cents=st.tuples(st.integers(1, 10**6), st.integers(1, 10**6)))
 def test_the_arithmetic_of_the_caller_does_not_matter(precision, cents):
     facts = eventful(cents=cents)
-    expected = decision_to_json(rate(COMPILED, facts))
+    expected = decision_text(rate(COMPILED, facts))
 
     with localcontext(Context(prec=precision)):
-        assert decision_to_json(rate(COMPILED, facts)) == expected
+        assert decision_text(rate(COMPILED, facts)) == expected
         returned = return_by_amount(facts, (), Decimal("0.01"))
         assert sum(returned) == Decimal("0.01")
     assert rerate(COMPILED, facts, returned).event == "e1"
@@ -102,8 +104,8 @@ def test_rating_counts_as_the_rules_do():
 
 def test_rating_changes_nothing_it_was_given():
     facts = eventful()
-    before = facts_to_json(facts)
+    before = facts_text(facts)
 
     rate(COMPILED, facts)
 
-    assert facts_to_json(facts) == before
+    assert facts_text(facts) == before

@@ -1,5 +1,6 @@
 """What is stored with a decision can be read back to the letter, years later."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 from rules.decision import Award, Cut, Decision, Discount, Grant, Refusal
 from rules.entries import Draw, Lot
 from rules.facts import NOBODY, Counter, Event, Facts, Line, Member, Need, Partner, Payment, Store, Use
+from rules.rating.rate import rate
 from rules.state import Converted, PastEvent, Purchase, Spent
 from server.ledger.texts import decision_text, facts_text, purchase_text
 from server.ledger.values import decision_of, facts_of, purchase_of
+from tests.rules.rating.given import at, bought, version
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
@@ -112,3 +115,21 @@ def test_a_purchase_is_read_back_as_it_was(change, apart):
     text = purchase_text(purchase) if apart else purchase_text(purchase, decision)
 
     assert purchase_of(text, "e1", "v1", facts, decision) == purchase
+
+
+def test_equal_facts_are_equal_bytes_in_whatever_order_they_were_gathered():
+    spend, orders = Need("spend"), Need("orders")
+    one = bought("1.00", of_facts={"history": {spend: Decimal(1), orders: Decimal(2)}, "budgets": {"a": 1, "b": 2}})
+    two = replace(one, history={orders: Decimal(2), spend: Decimal(1)}, budgets={"b": 2, "a": 1})
+
+    assert facts_text(one) == facts_text(two)
+
+
+def test_a_decision_from_stored_facts_is_the_same_decision():
+    compiled = version({"code": "c", "benefits": [{"multiplier": 2}], "caps": [{"limit": 30, "period": "week"}],
+                        "progress": [{"code": "n", "when": "true"}], "when": "progress.n >= 1"})
+    facts = bought({"coffee": "60.00", "tea": "9.99"}, at("2026-10-25 02:30", BERLIN))
+
+    again = rate(compiled, facts_of(facts_text(facts)))
+
+    assert decision_text(again) == decision_text(rate(compiled, facts))
