@@ -75,12 +75,14 @@ def _components(spec: APISpec) -> None:
         ("Return", ["transaction.returned", "transaction.voided"], schemas.ReturnData),
         ("Activity", ["member.joined", "member.updated", "activity.<name>"], schemas.ActivityData),
     ):
+        spec.components.schema(_name(data), schema=data)
         kind = {"enum": kinds} if "activity.<name>" not in kinds else {
             "pattern": r"^(member\.(joined|updated)|activity\.[a-z][a-z0-9_]{0,60})$"}
         spec.components.schema(name, {
             "type": "object", "required": ["type", "data"],
             "properties": {"type": {"type": "string", **kind},
-                           "timestamp": {"type": "string", "format": "date-time"}, "data": data}})
+                           "timestamp": {"type": "string", "format": "date-time"},
+                           "data": {"$ref": f"#/components/schemas/{_name(data)}"}}})
         events.append({"$ref": f"#/components/schemas/{name}"})
     spec.components.schema("AnyEvent", {"oneOf": events})
     spec.components.schema("Answer", ANSWER)
