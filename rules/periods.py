@@ -18,6 +18,7 @@ UNITS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def month_later(day: date, months: int) -> date:
     """The same day ``months`` later (negative: earlier), or the last day of a shorter month.
 

@@ -51,6 +51,8 @@ def lots_after(state: MemberState, entries: Iterable[Entry]) -> tuple[Lot, ...]:
 
 
 def _owed(state: MemberState, plan: Plan) -> Mapping[str, int]:
+    if not plan.owed:
+        return state.owed
     owed = dict(state.owed)
     owed.update((currency, points) for (member, currency), points in plan.owed.items() if member == state.id)
     return {currency: points for currency, points in owed.items() if points}
