@@ -79,13 +79,13 @@ PROSE: Mapping[str, Sentence] = {
         "`event.attributes.NAME` and `member.attributes.NAME` are what the programme declares under its "
         "attributes, as "
         "a text (empty when absent), a number (absent needs `??`) or yes/no (no when absent). `progress.NAME` is a "
-        "counter of the same campaign, with this event already counted.",
+        "counter of the same campaign, with this event already counted; `progress.NAME_before` is without it.",
         "`event.attributes.名称` 和 `member.attributes.名称` 是计划在属性中声明的词：文字（没有时为空）、"
         "数字（没有时需要 `??`）"
-        "或是/否（没有时为否）。`progress.名称` 是同一活动的计数器，已计入本次事件。",
+        "或是/否（没有时为否）。`progress.名称` 是同一活动的计数器，已计入本次事件；`progress.名称_before` 未计入。",
         "`event.attributes.名稱` 和 `member.attributes.名稱` 是計畫在屬性中宣告的詞：文字（沒有時為空）、"
         "數字（沒有時需要 `??`）"
-        "或是/否（沒有時為否）。`progress.名稱` 是同一活動的計數器，已計入本次事件。"),
+        "或是/否（沒有時為否）。`progress.名稱` 是同一活動的計數器，已計入本次事件；`progress.名稱_before` 未計入。"),
     "functions": ("Functions", "函数", "函式"),
     "operators": ("Operators", "运算符", "運算子"),
     "literals": ("Values", "值的写法", "值的寫法"),
