@@ -1,4 +1,4 @@
-"""``tandem import members``: bring members of another system in."""
+"""``tandem import``: members and balances of another system."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from server.versions import Versions
 
 COMMANDS: Table = {
     "members": ("server.commands.importing:members", "Enrol the members of a CSV file."),
+    "balances": ("server.commands.importing_balances:balances", "Give members the points they had elsewhere."),
 }
 EXAMPLE = """
 \b
@@ -30,7 +31,7 @@ members.csv:
 
 @group(COMMANDS)
 def bring_in() -> None:
-    """Bring members in from another system."""
+    """Bring members and balances in from another system."""
 
 
 @click.command("members", epilog=EXAMPLE)

@@ -17,12 +17,11 @@ import msgspec
 
 from rules.decision import Decision
 from rules.facts import NOBODY, Counter, Facts
-from rules.state import PastEvent, Purchase
+from rules.state import PastEvent
 
 _TEXT = msgspec.json.Encoder(decimal_format="number", order="deterministic")
 LEFT_OUT = (str, tuple, list, dict, type(None))
 """Types whose empty values a text does not say."""
-_FROM_DECISION = ("awards", "uses", "grants")
 
 
 def text(value: Any) -> str:
@@ -32,7 +31,7 @@ def text(value: Any) -> str:
 
 def facts_text(facts: Facts, returned: Sequence[Decimal] | None = None) -> str:
     """Facts word for word, with the zone of their local times; for a return also the money off each line in all."""
-    said = _filled(facts)
+    said = filled(facts)
     if facts.referrer is NOBODY or facts.referrer == NOBODY:
         said.pop("referrer", None)
     if returned is not None:
@@ -42,21 +41,7 @@ def facts_text(facts: Facts, returned: Sequence[Decimal] | None = None) -> str:
 
 def decision_text(decision: Decision) -> str:
     """A decision whole: what it gave, what it refused and why."""
-    return text(_filled(decision))
-
-
-def purchase_text(purchase: Purchase, decision: Decision | None = None) -> str:
-    """A purchase as its returns need it, without its facts; what it shares with its own decision is left out."""
-    said = _filled(purchase)
-    for name in ("facts", "event", "version"):
-        said.pop(name, None)
-    if decision is not None:
-        for name in _FROM_DECISION:
-            if getattr(purchase, name) is getattr(decision, name):
-                said[name] = None
-        if purchase.budgets is decision.spent_budgets:
-            said["budgets"] = None
-    return text(said)
+    return text(filled(decision))
 
 
 def counter_text(counter: Counter) -> str:
@@ -74,7 +59,7 @@ def zone_name(at: datetime) -> str:
     return str(getattr(at.tzinfo, "key", ""))
 
 
-def _filled(value: Any) -> dict[str, Any]:
+def filled(value: Any) -> dict[str, Any]:
     """The fields by name, those left out that are empty and have a default; maps without text keys as sorted pairs."""
     said = {}
     shape: Any = type(value)

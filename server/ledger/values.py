@@ -19,7 +19,6 @@ import msgspec
 
 from rules.decision import Decision
 from rules.facts import Attribute, Facts
-from rules.state import Purchase
 
 Shape = TypeVar("Shape")
 
@@ -33,6 +32,12 @@ def facts_of(facts_text: str) -> Facts:
     return value_of(Facts, plain, ZoneInfo(zone) if zone else None)
 
 
+def returned_of(facts_text: str) -> tuple[Decimal, ...] | None:
+    """Money that had come back of each line when a return was rated; None for what is no return."""
+    returned = _PLAIN.decode(facts_text).get("returned")
+    return None if returned is None else tuple(map(Decimal, returned))
+
+
 def decision_of(decision_text: str) -> Decision:
     """The decision that ``decision_text`` wrote."""
     return value_of(Decision, _PLAIN.decode(decision_text))
@@ -44,16 +49,10 @@ def mapping_of(attributes_text: str) -> Mapping[str, Attribute]:
     return read
 
 
-def purchase_of(purchase_text: str, event: str, version: str, facts: Facts, decision: Decision) -> Purchase:
-    """The purchase that ``purchase_text`` wrote, with what it shares with its event and decision."""
-    plain = _PLAIN.decode(purchase_text)
-    shared = {"awards": decision.awards, "uses": decision.uses, "grants": decision.grants,
-              "budgets": decision.spent_budgets}
-    taken = {name: value for name, value in shared.items() if name in plain and plain[name] is None}
-    blank: dict[str, Any] = {"returned": (), "held": {}, "awards": ()}
-    own = {name: part for name, part in plain.items() if name not in taken}
-    kept = _parts(Purchase, own, facts.event.occurred_at.tzinfo)
-    return Purchase(**{**blank, **kept, **taken, "event": event, "version": version, "facts": facts})
+def plain_of(json_text: str) -> dict[str, Any]:
+    """A JSON object as plain data, its fractions as Decimal."""
+    plain: dict[str, Any] = _PLAIN.decode(json_text)
+    return plain
 
 
 def value_of(shape: type[Shape], plain: Any, zone: tzinfo | None = None) -> Shape:
@@ -64,10 +63,11 @@ def value_of(shape: type[Shape], plain: Any, zone: tzinfo | None = None) -> Shap
 
 
 def _dataclass(shape: Any, plain: Any, zone: tzinfo | None) -> Any:
-    return shape(**_parts(shape, plain, zone))
+    return shape(**parts_of(shape, plain, zone))
 
 
-def _parts(shape: Any, plain: Any, zone: tzinfo | None) -> dict[str, Any]:
+def parts_of(shape: Any, plain: Any, zone: tzinfo | None) -> dict[str, Any]:
+    """The fields of a dataclass that plain data names, as values."""
     hints = _hints(shape)
     return {name: _reader(hints[name])(part, zone) for name, part in plain.items() if name in hints}
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from rules.entries import pool as pool_account
 from rules.programme import Pool, Programme
 from server.connection import MARKS, Connection
+from server.ledger.budgets import call_back
 from server.models import Budget, Posting
 
 PAY_IN = "UPDATE budget SET points_total = points_total + {0}, points_left = points_left + {0} WHERE code = {0}"
@@ -28,6 +29,7 @@ def open_pools(session: Session, programme: Programme) -> None:
     for pool in programme.pools:
         held = session.get(Budget, pool_account(pool.code), with_for_update=True)
         if held is not None and pool.overdraft:
+            call_back(session, held.code)
             session.delete(held)
         elif held is None and not pool.overdraft:
             session.add(_row(session, pool))

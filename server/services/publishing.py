@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from rules.canonical import canonical, content_hash, from_json
 from rules.check import check
-from rules.errors import InvalidProgramme, PointsError
+from rules.errors import Finding, InvalidProgramme, PointsError
 from rules.programme import Programme
 from rules.shape import read
 from rules.stories import examples
@@ -27,9 +27,13 @@ from server.services.pools import open_pools
 
 
 class ExamplesFail(PointsError):
-    """A worked example of the programme does not give what it says; nothing was published."""
+    """Worked examples of the programme do not give what they say, each a finding; nothing was published."""
 
     code = "examples_fail"
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        super().__init__("; ".join(finding.sentence for finding in findings))
 
 
 class NeedsApproval(PointsError):
@@ -114,9 +118,9 @@ def _refuse_faults(programme: Programme) -> None:
     faults = tuple(finding for finding in check(programme) if finding.severity == "error")
     if faults:
         raise InvalidProgramme(faults)
-    report = examples.run(programme)
-    if not report.passed:
-        raise ExamplesFail(str(report))
+    failed = tuple(examples.findings(programme))
+    if failed:
+        raise ExamplesFail(failed)
 
 
 def _refuse_unapproved(programme: Programme, version: str, signed: Signed) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 import msgspec
 import structlog
@@ -34,6 +35,7 @@ from server.connection import POSTGRESQL, Connection
 from server.ids import new_id
 from server.ledger.budgets import Purse
 from server.ledger.load import Asked, FirstAnswer, load
+from server.ledger.post import NotPosted
 from server.ledger.posted import Charges, Claimed, Item, Parked, Posted, Profile, Work
 from server.ledger.rows import others_of
 from server.ledger.texts import decision_text, facts_text, text
@@ -50,7 +52,7 @@ from server.webhooks.edge import Answered, Incoming
 VOID = "transaction.voided"
 FOLLOW = "event.recorded"
 Key = tuple[str, str]
-_PLAIN = msgspec.json.Decoder()
+_PLAIN = msgspec.json.Decoder(float_hook=Decimal)
 log = structlog.get_logger()
 
 
@@ -108,13 +110,18 @@ class Batch:
             self._states[member] = with_lots_of(self.connection, self._states[member], purchase)
 
     def take(self, place: int, event: Incoming) -> Answered | Problem:
-        """Decide one event; a refusal leaves nothing behind, a failure of ours holds the event for a person."""
+        """Decide one event; a refusal leaves nothing behind, a failure of ours holds the event for a person.
+
+        Raises ``NotPosted`` when a budget has to be read again: the whole batch is then decided anew.
+        """
         key = (event.reported.partner, event.reported.reference)
         first = self._loaded.first_answers.get(place) or self._answered.get(key)
         if first is not None:
             return _repeated(first, event)
         try:
             return self._decide(event)
+        except NotPosted:
+            raise
         except Problem as problem:
             return problem
         except PointsError as error:
@@ -122,6 +129,29 @@ class Batch:
         except Exception:
             log.exception("event_held", partner=key[0], event_id=event.reported.id)
             return self._wait(event, "held", "failed")
+
+    def member_at(self, partner: str, number: str) -> str:
+        """Id of the member with this number as the batch leaves it, "" for nobody."""
+        return self._numbers.get((partner, number), "")
+
+    def accept(self, event: Incoming, person: str, reason: str) -> Answered:
+        """Rate the one event of this batch, which was held and a person lets in: late, early or of nobody known.
+
+        Raises ``Problem`` and ``PointsError``.
+        """
+        reported = event.reported
+        known = self._numbers.get((reported.partner, reported.number))
+        member = self._states[known] if known else newcomer(new_id(), reported)
+        settles = ((reported.partner, reported.reference),)
+        purchase = self._purchases.get((reported.partner, reported.of))
+        if reported.of and purchase is None:
+            raise Problem("refused", "Its purchase has not come; it is applied by itself when it does.")
+        if purchase is not None:
+            answered = self._take_back(event, purchase, member, settles=settles)
+        else:
+            answered = self._process(event, self.versions.in_force(reported.occurred_at), member, settles=settles)
+        self.items[0] = replace(self.items[0], person=person, reason=reason)
+        return answered
 
     def _decide(self, event: Incoming) -> Answered:
         reported = event.reported
@@ -150,7 +180,8 @@ class Batch:
                           errors=[FieldError("/data/member/number", "Enrol this number first.")])
         return newcomer(new_id(), reported)
 
-    def _process(self, event: Incoming, compiled: CompiledProgramme, member: MemberState) -> Answered:
+    def _process(self, event: Incoming, compiled: CompiledProgramme, member: MemberState, *,
+                 settles: tuple[Key, ...] = ()) -> Answered:
         """Rate whatever is not a return, and then the returns that waited for it."""
         brought = self._numbers.get((event.reported.partner, event.reported.referrer), "")
         said = told(event.reported, member, brought if brought != member.id else "", self.phone_key)
@@ -164,7 +195,7 @@ class Batch:
         if new:
             self._numbers[number[0]] = member.id
         self._states[member.id] = said.member
-        answered = self._write(event, compiled.version, plan, enrols=enrols, profiles=profiles)
+        answered = self._write(event, compiled.version, plan, enrols=enrols, profiles=profiles, settles=settles)
         self._settle(event.reported, plan)
         return answered
 
@@ -198,7 +229,7 @@ class Batch:
         claim = _settling_claim(event) if settles else _claim(event)
         self.items.append(Posted(
             event=reported.id, type=reported.type, claim=claim, occurred_at=reported.occurred_at, plan=plan,
-            version=version, facts=facts_text(plan.facts) if plan.facts else "",
+            version=version, facts=facts_text(plan.facts, _returned_by(plan, reported)) if plan.facts else "",
             outcome=decision_text(plan.decision) if plan.decision else "", answer=answer.decode(),
             work=(self._work(reported, plan.member),), enrols=enrols, profiles=profiles, settles=settles))
         return self._remember(event, answer, plan.member)
@@ -219,6 +250,8 @@ class Batch:
         key = (event.reported.partner, event.reported.reference)
         try:
             self._take_back(event, purchase, self._states[member], settles=(key,))
+        except NotPosted:
+            raise
         except (Problem, PointsError) as error:
             log.warning("parked_return_stays", partner=key[0], event_id=event.reported.id, why=error.code)
 
@@ -264,6 +297,11 @@ def _claim(event: Incoming) -> Claimed:
 def _settling_claim(event: Incoming) -> Claimed:
     """The programme's own claim for applying a parked event, whose business key was taken when it came."""
     return Claimed("", f"settle:{event.reported.partner}:{event.reported.reference}")
+
+
+def _returned_by(plan: Plan, reported: Reported) -> tuple[Decimal, ...] | None:
+    """What has come back of each line after a return, so that its decision can be repeated; None for a purchase."""
+    return plan.purchase.returned if plan.purchase and plan.purchase.event != reported.id else None
 
 
 def _repeated(first: FirstAnswer, event: Incoming) -> Answered | Problem:
