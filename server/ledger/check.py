@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from rules.errors import Finding
-from server.connection import SQLITE, Connection
+from server.connection import POSTGRESQL, SQLITE, Connection
 from server.db import db
 from server.ledger.spent import budgets_differ
 from server.models.placement import APPEND_ONLY
@@ -158,14 +158,20 @@ CHECKS = {
 }
 """Code → the query that names, in words, what breaks it."""
 
+PLAN_FREELY = """
+SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on;
+SET LOCAL statement_timeout = 0"""
+"""Whole tables are joined here, also over a connection that is set for look-ups by key."""
 TRIGGERS = {
     SQLITE: "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+    POSTGRESQL: "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
 }
 
 
 def check(connection: Connection) -> Iterator[Finding]:
     """Every broken invariant, in order; the caller holds one snapshot (``server.db.reading``)."""
+    if connection.kind == POSTGRESQL:
+        connection.run(PLAN_FREELY)
     for code, query in CHECKS.items():
         for (sentence,) in connection.rows(f"{query} LIMIT {SHOWN}"):
             yield Finding(code, sentence)

@@ -13,10 +13,11 @@ from typing import Any
 
 from rules.decision import Grant
 from rules.entries import Entry
-from rules.state import Plan, Purchase, TierChange
+from rules.state import PastEvent, Plan, Purchase, TierChange
 from server.columns import micros
 from server.ledger.posted import NO_CHARGES, Charges, Item, Parked, Posted, Profile, Work
-from server.ledger.texts import counter_text, past_text, purchase_text
+from server.ledger.purchases import purchase_text
+from server.ledger.texts import counter_text, past_text
 
 Row = tuple[Any, ...]
 OWN = ("available", "pending", "held")
@@ -121,7 +122,7 @@ def _event(batch: Batch, item: Posted, occurred_at: int) -> Row:
     plan, claim = item.plan, item.claim
     kept = ""
     if plan.purchase is not None and plan.purchase.event == item.event:
-        kept = purchase_text(plan.purchase, plan.decision)
+        kept = purchase_text(plan.purchase, plan.decision, plan.past)
     return (
         plan.member, item.event, claim.partner, claim.reference, item.type, occurred_at,
         batch.recorded_at, item.version, item.person, item.reason, " ".join(others_of(plan)), item.facts,
@@ -213,12 +214,12 @@ def _member_parts(batch: Batch, item: Posted, plan: Plan) -> None:
         past = (plan.member, micros(plan.past.occurred_at), plan.past.id)
         batch.replace("past", past, (*past, past_text(plan.past)))
     if plan.purchase is not None and plan.purchase.event != item.event:
-        _remainder(batch, plan.purchase)
+        _remainder(batch, plan.purchase, plan.past)
 
 
-def _remainder(batch: Batch, purchase: Purchase) -> None:
+def _remainder(batch: Batch, purchase: Purchase, past: PastEvent | None) -> None:
     key = (purchase.facts.member.id, purchase.event)
-    batch.replace("purchase_remainder", key, (*key, purchase_text(purchase)))
+    batch.replace("purchase_remainder", key, (*key, purchase_text(purchase, None, past)))
 
 
 def _standing(batch: Batch, item: Posted, plan: Plan) -> None:

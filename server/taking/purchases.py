@@ -9,15 +9,17 @@ from dataclasses import replace
 from rules.state import MemberState, Purchase
 from server.connection import MARKS, Connection
 from server.ledger.member import lots_of
+from server.ledger.purchases import purchase_of
 from server.ledger.reads import lots_column
-from server.ledger.values import decision_of, facts_of, purchase_of
+from server.ledger.values import decision_of, facts_of
 
 Key = tuple[str, str]
 
 _KEPT = """
-SELECT e.id, e.version, e.facts, e.outcome, coalesce(r.kept, e.kept)
+SELECT e.id, e.version, e.facts, e.outcome, coalesce(r.kept, e.kept), p.record
 FROM claim c JOIN event e ON e.member_id = c.member_id AND e.id = c.event_id
 LEFT JOIN purchase_remainder r ON r.member_id = e.member_id AND r.event_id = e.id
+LEFT JOIN past p ON p.member_id = e.member_id AND p.occurred_at = e.occurred_at AND p.event_id = e.id
 WHERE c.partner = {0} AND c.reference = {0} AND e.kept <> ''"""
 
 _LOTS = "SELECT {lots} FROM lot t WHERE t.member_id = {{0}} AND (t.event_id = {{0}} OR t.id IN ({{1}}))"
@@ -34,8 +36,8 @@ def purchase_by(connection: Connection, key: Key) -> Purchase | None:
     rows = connection.rows(_KEPT.format(MARKS[connection.kind]), key)
     if not rows:
         return None
-    event, version, facts, outcome, kept = rows[0]
-    return purchase_of(kept, event, version, facts_of(facts), decision_of(outcome))
+    event, version, facts, outcome, kept, past = rows[0]
+    return purchase_of(kept, event, version, facts_of(facts), decision_of(outcome), past)
 
 
 def with_lots_of(connection: Connection, state: MemberState, purchase: Purchase) -> MemberState:

@@ -14,8 +14,9 @@ from rules.entries import Draw, Lot
 from rules.facts import NOBODY, Counter, Event, Facts, Line, Member, Need, Partner, Payment, Store, Use
 from rules.rating.rate import rate
 from rules.state import Converted, PastEvent, Purchase, Spent
-from server.ledger.texts import decision_text, facts_text, purchase_text
-from server.ledger.values import decision_of, facts_of, purchase_of
+from server.ledger.purchases import purchase_of, purchase_text
+from server.ledger.texts import decision_text, facts_text, past_text
+from server.ledger.values import decision_of, facts_of
 from tests.rules.rating.given import at, bought, version
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -97,24 +98,42 @@ def test_a_text_of_an_earlier_release_takes_the_defaults_of_what_it_lacks():
 LOT = Lot("e1.1", "ada", "AIR", 50, 20, date(2026, 12, 31), None, False, "e1.1", "e1")
 
 
+ROW = PastEvent("e1", "t", "air", datetime(2026, 3, 1, tzinfo=BERLIN), date(2026, 3, 1), Decimal("1.5"))
+KEY = ("accrual:base", 0, "ada", "AIR")
+
+
+def kept(**change):
+    """A purchase with one award, as its decision left it except for what changed, and that decision."""
+    decision = Decision("v1", "e1", (Award(*KEY[:2], "base", *KEY[2:], 50, Decimal(50)),), spent_budgets={"double": 7},
+                        uses={Use("double", 0, "ada", "2026"): 7})
+    facts = Facts(Event("e1", "t", "r", datetime(2026, 3, 1, tzinfo=BERLIN)), Member("ada"), Partner("air"))
+    parts = {"awards": decision.awards, "uses": decision.uses, "budgets": decision.spent_budgets, "held": {KEY: 50},
+             "entries": {KEY: "e1.1"}, "returned": (Decimal("1.50"),), **change}
+    return Purchase("e1", "v1", facts, **parts), decision
+
+
 @pytest.mark.parametrize("change", [
-    {}, {"awards": ()}, {"uses": {}}, {"budgets": {"double": 3}},
-    {"converted": (Converted("e1.2", "ada", "AIR", 10, "ALL", 8),)},
+    {}, {"awards": ()}, {"uses": {}}, {"budgets": {"double": 3}}, {"held": {KEY: 49}}, {"held": {}}, {"entries": {}},
+    {"entries": {KEY: "r7.2"}}, {"entries": {KEY: "e1.1", ("campaign:x", 0, "bob", "AIR"): "e1.2"}}, {"returned": ()},
+    {"converted": (Converted("e1.2", "ada", "AIR", 10, "ALL", 8),)}, {"past": ROW},
     {"paid": Spent("e1.3", "partner:air:honoured", "AIR", (Draw("e1.1", 5, "ada"),), 2, (LOT,))},
-    {"past": PastEvent("e1", "t", "air", datetime(2026, 3, 1, tzinfo=BERLIN), date(2026, 3, 1), Decimal("1.5"))},
 ], ids=lambda change: next(iter(change), "as decided"))
 @pytest.mark.parametrize("apart", [True, False], ids=["on its own", "beside its decision"])
 def test_a_purchase_is_read_back_as_it_was(change, apart):
-    key = ("accrual:base", 0, "ada", "AIR")
-    award = Award(*key[:2], "base", *key[2:], 50, Decimal(50))
-    decision = Decision("v1", "e1", (award,), spent_budgets={"double": 7}, uses={Use("double", 0, "ada", "2026"): 7})
-    facts = Facts(Event("e1", "t", "r", datetime(2026, 3, 1, tzinfo=BERLIN)), Member("ada"), Partner("air"))
-    kept = {"awards": decision.awards, "uses": decision.uses, "budgets": decision.spent_budgets, **change}
-    purchase = Purchase("e1", "v1", facts, (Decimal("1.50"),), {key: 50}, entries={key: "e1.1"}, **kept)
+    purchase, decision = kept(**change)
 
     text = purchase_text(purchase) if apart else purchase_text(purchase, decision)
 
-    assert purchase_of(text, "e1", "v1", facts, decision) == purchase
+    assert purchase_of(text, "e1", "v1", purchase.facts, decision) == purchase
+
+
+def test_the_history_row_of_a_purchase_is_read_from_the_table_of_the_past():
+    purchase, decision = kept(past=ROW)
+
+    text = purchase_text(purchase, decision, ROW)
+
+    assert "past" not in text
+    assert purchase_of(text, "e1", "v1", purchase.facts, decision, past_text(ROW)) == purchase
 
 
 def test_equal_facts_are_equal_bytes_in_whatever_order_they_were_gathered():

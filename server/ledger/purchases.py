@@ -1,0 +1,78 @@
+"""What is kept of a purchase for its returns, as a JSON text as short as it can be.
+
+What stands elsewhere is not said again: facts and version in the event, awards and budgets in its own decision while
+they are the same, the history row in the table of the past. Points held are those of the awards unless said otherwise;
+entries are numbers of the event's own entries, in the order of the awards.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from rules.decision import Award, Decision
+from rules.facts import Facts
+from rules.state import AwardKey, PastEvent, Purchase
+from server.ledger.texts import filled, text
+from server.ledger.values import parts_of, plain_of
+
+ELSEWHERE = ("facts", "event", "version")
+SHARED = {"awards": "awards", "uses": "uses", "grants": "grants", "budgets": "spent_budgets"}
+"""Field of a purchase → the field of its decision that it starts as."""
+_PAST = msgspec.json.Decoder(PastEvent)
+
+
+def purchase_text(purchase: Purchase, decision: Decision | None = None, past: PastEvent | None = None) -> str:
+    """A purchase; ``decision`` is written beside it, ``past`` into the table of the past."""
+    said = filled(purchase)
+    keys = [_key(award) for award in purchase.awards]
+    for name in ELSEWHERE:
+        said.pop(name, None)
+    if purchase.past is past:
+        said.pop("past", None)
+    if purchase.held == {key: award.points for key, award in zip(keys, purchase.awards, strict=True)}:
+        said["held"] = None
+    said["entries"] = _numbers(purchase, keys) or said.get("entries", [])
+    if decision is not None:
+        said.update((name, None) for name, same in SHARED.items() if getattr(purchase, name) is getattr(decision, same))
+    return text(said)
+
+
+def _numbers(purchase: Purchase, keys: list[AwardKey]) -> list[str]:
+    """The number of each award's entry, "" for none; nothing when an entry is another event's."""
+    own = f"{purchase.event}."
+    if not purchase.entries.keys() <= set(keys) or not all(each.startswith(own) for each in purchase.entries.values()):
+        return []
+    return [purchase.entries[key].removeprefix(own) if key in purchase.entries else "" for key in keys]
+
+
+def purchase_of(
+    kept: str, event: str, version: str, facts: Facts, decision: Decision, past: str | None = None,
+) -> Purchase:
+    """The purchase that ``purchase_text`` wrote, with what stands beside it; ``past`` is its history row's text."""
+    plain = plain_of(kept)
+    shared = {name: getattr(decision, same) for name, same in SHARED.items() if name in plain and plain[name] is None}
+    own = {name: part for name, part in plain.items() if name not in shared and not _is_short(name, part)}
+    read = {**parts_of(Purchase, own, facts.event.occurred_at.tzinfo), **shared}
+    if past is not None:
+        read.setdefault("past", _PAST.decode(past))
+    return Purchase(**{**_lengthened(plain, event, read["awards"]), **read,
+                       "event": event, "version": version, "facts": facts})
+
+
+def _is_short(name: str, part: Any) -> bool:
+    return (name == "held" and part is None) or (name == "entries" and bool(part) and isinstance(part[0], str))
+
+
+def _lengthened(plain: dict[str, Any], event: str, awards: tuple[Award, ...]) -> dict[str, Any]:
+    """Points held and entries, of a text that says them short; what it says in full takes their place."""
+    numbers = plain["entries"] if _is_short("entries", plain.get("entries")) else []
+    return {
+        "held": {_key(award): award.points for award in awards},
+        "entries": {_key(award): f"{event}.{number}" for award, number in zip(awards, numbers, strict=False) if number},
+    }
+
+
+def _key(award: Award) -> AwardKey:
+    return award.rule, award.benefit, award.member, award.currency
