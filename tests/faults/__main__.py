@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tests.databases import create_postgres
+from tests.faults import bank
 from tests.faults.drive import run
 from tests.postgres import new_server
 
@@ -18,6 +19,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--bank-seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     given = parser.parse_args()
     server = new_server()
@@ -31,10 +33,21 @@ def main() -> int:
             print(f"{kind}: seed {report.seed}, {report.kills} kills, {report.acknowledged} acknowledged of which "
                   f"{report.replayed} repeats, {len(report.broken)} broken promises")
             print("\n".join(f"  {sentence}" for sentence in report.broken[:20]))
-            broken += len(report.broken)
+            broken += len(report.broken) + _bank(kind, server.url, given.seed, given.bank_seconds)
     finally:
         server.remove()
     return 1 if broken else 0
+
+
+def _bank(kind: str, server_url: str, seed: int, seconds: float) -> int:
+    """The bank test on a database of its own; how often it did not balance."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/bank.sqlite3" if kind == "sqlite" else create_postgres(server_url)[0]
+        seen = bank.run(url, Path(folder), seed=seed, seconds=seconds)
+    print(f"{kind}: {seen.written} written, {seen.refused} refused, {seen.snapshots} snapshots, "
+          f"{len(seen.broken)} unbalanced")
+    print("\n".join(f"  {line}" for line in seen.broken[:20]))
+    return len(seen.broken)
 
 
 sys.exit(main())

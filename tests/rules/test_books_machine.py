@@ -37,7 +37,7 @@ EVE = {"person": "eve", "text": "why"}
 PAYERS = ("partner:air:issued", "partner:bee:issued", "pool:joint")
 
 
-def coalition(grace):
+def coalition(grace, **parts):
     """Points that live shortly, each currency with its own policy for those that were spent."""
     currencies = {code: {"overdrawn": OVERDRAWN[code], **({"expiry": {"days": days}} if days else {})}
                   for code, days in LIVES.items()}
@@ -45,7 +45,7 @@ def coalition(grace):
                     "automatic": code == "bee-to-all"} for code, (source, target, block, gives) in RATES.items()]
     return version(currencies=currencies, conversions=conversions,
                    pools=[{"code": "joint", "name": name("Joint"), "currency": "ALL"}],
-                   policies={"grace_days": grace, "adjustment_limit": 100000, "transfers": "true"})
+                   policies={"grace_days": grace, "adjustment_limit": 100000, "transfers": "true"}, **parts)
 
 
 AWARDS = st.lists(st.tuples(
