@@ -150,9 +150,10 @@ def _sources(award: Award, other: Award | None) -> dict[str, int]:
 
 def _past(remaining: Facts, after: Decision, purchase: Purchase) -> PastEvent:
     """The purchase's history row over what remains; once nothing does, it is a purchase no more."""
-    row = past_of(remaining, after)
-    nothing_left = purchase.facts.event.amount > 0 and remaining.event.amount <= 0
-    return replace(row, type=TAKEN_BACK) if nothing_left else row
+    row, bought, left = past_of(remaining, after), purchase.facts.event, remaining.event
+    cost_something = bought.amount > 0 or bought.points_paid > 0
+    nothing_left = left.amount <= 0 and left.points_paid == 0
+    return replace(row, type=TAKEN_BACK) if cost_something and nothing_left else row
 
 
 def _grants(before: Sequence[Grant], after: Sequence[Grant]) -> tuple[Grant, ...]:

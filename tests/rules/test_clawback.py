@@ -177,15 +177,17 @@ def test_freed_bonus_goes_back_to_budgets_caps_and_growth():
     assert (books.states["ada"].growth, books.states["ada"].used) == (0, {use: 20})
 
 
-@pytest.mark.parametrize("amount, type_", [
-    pytest.param("40", "transaction.completed", id="part of it"),
-    pytest.param("0", TAKEN_BACK, id="all of it"),
+@pytest.mark.parametrize("amount, points_paid, type_", [
+    pytest.param("40", 0, "transaction.completed", id="part of it"),
+    pytest.param("0", 30, "transaction.completed", id="what points paid"),
+    pytest.param("0", 0, TAKEN_BACK, id="nothing"),
 ])
-def test_the_history_counts_what_remains(amount, type_):
+def test_the_history_counts_what_remains(amount, points_paid, type_):
     books = Books("ada")
     books.earn("e1", "2026-03-01", award("ada", 100), qualifying={"AIR": 100})
 
-    books.give_back("r1", "2026-03-05", "e1", award("ada", 40), amount=amount, qualifying={"AIR": 40})
+    books.give_back("r1", "2026-03-05", "e1", award("ada", 40), amount=amount, points_paid=points_paid,
+                    qualifying={"AIR": 40})
 
     (row,) = books.states["ada"].past
     assert (row.id, row.amount, row.base, row.type) == ("e1", Decimal(amount), {"AIR": 40}, type_)
