@@ -10,17 +10,17 @@ from tests.faults.bank import Bank, run, unbalanced
 from tests.findings import none_of
 
 
-def test_every_snapshot_balances_while_writers_move_points(database_url: str, tmp_path: Path) -> None:
-    report = run(database_url, tmp_path, seed=7, seconds=2)
+def test_every_snapshot_balances_while_writers_move_points(settings: Settings, tmp_path: Path) -> None:
+    report = run(settings.database_url, tmp_path, seed=7, seconds=2)
 
     none_of(report.broken)
     assert report.written > 0
     assert report.snapshots > 1
 
 
-def test_points_from_nowhere_are_seen(database_url: str, tmp_path: Path) -> None:
-    Bank(database_url, tmp_path).engine.dispose()
-    engine = open_engine(Settings(database_url=database_url))
+def test_points_from_nowhere_are_seen(settings: Settings, tmp_path: Path) -> None:
+    Bank(settings.database_url, tmp_path).engine.dispose()
+    engine = open_engine(settings)
     assert unbalanced(engine) == []
 
     with engine.begin() as connection:
