@@ -50,6 +50,7 @@ class Draft:
         self.entries: list[Entry] = []
         self._states = {state.id: state for state in states}
         self._lots: dict[str, Lot] = {}
+        self._by_id: dict[str, dict[str, Lot]] = {}
         self._owed: dict[tuple[str, str], int] = {}
         self._revived: Counter[str] = Counter()
         self._emptied = {lot.id: replace(lot, left=0) for lot in emptied}
@@ -63,14 +64,10 @@ class Draft:
 
     def lot(self, lot: str, member: str) -> Lot:
         """One lot as it would stand; raises ``LotNotLoaded``."""
-        if lot in self._lots:
-            return self._lots[lot]
-        for kept in self._state(member).lots:
-            if kept.id == lot:
-                return kept
-        if lot in self._emptied:
-            return self._emptied[lot]
-        raise LotNotLoaded(lot)
+        found = self._lots.get(lot) or self._loaded(member).get(lot) or self._emptied.get(lot)
+        if found is None:
+            raise LotNotLoaded(lot)
+        return found
 
     def lapsed(self, lot: Lot) -> int:
         """Points that lapsed from a lot and that no reversal has taken yet."""
@@ -128,6 +125,12 @@ class Draft:
             raise MemberNotLoaded(member)
         return self._states[member]
 
+    def _loaded(self, member: str) -> dict[str, Lot]:
+        """The member's lots as they were handed in, by id."""
+        if member not in self._by_id:
+            self._by_id[member] = {lot.id: lot for lot in self._state(member).lots}
+        return self._by_id[member]
+
     def _lot_legs(self, opens: Sequence[Lot], draws: Sequence[Draw], releases: Sequence[Lot]) -> Legs:
         for lot in opens:
             yield _account(lot), lot.currency, lot.left
@@ -173,7 +176,7 @@ def _debt_legs(debts: Mapping[tuple[str, str], int]) -> Legs:
 
 def _postings(legs: Legs) -> tuple[Posting, ...]:
     """One posting an account and currency, in order of first mention, none of zero."""
-    sums: Counter[tuple[str, str]] = Counter()
+    sums: dict[tuple[str, str], int] = {}
     for account, currency, points in legs:
-        sums[account, currency] += points
+        sums[account, currency] = sums.get((account, currency), 0) + points
     return tuple(Posting(account, currency, points) for (account, currency), points in sums.items() if points)
