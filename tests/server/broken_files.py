@@ -89,7 +89,7 @@ SWAPS = [
     pytest.param("partner:inn: 40", "partner:inn: 40.0.0", (35, 22, "bad_number"), id="share is no number"),
     pytest.param("gives: 80}", "gives: 80}\n  - {code: back, source: INN, target: AIR, block: 100, gives: 130}",
                  (38, 63, "gaining_conversions"), id="endless gain"),
-    pytest.param("gives: 80}", "gives: member.age}", (37, 62, "word_not_here"), id="word that is not here"),
+    pytest.param("gives: 80}", "gives: event.amount}", (37, 62, "word_not_here"), id="word that is not here"),
     pytest.param("gives: 80}", "gives: 80}\nexamples:\n  - {name: x, steps: [{at: 2026-03-01 10:00, buy: 1}]}",
                  (39, 23, "example_one_verb"), id="example without a verb"),
 ]
