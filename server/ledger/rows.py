@@ -20,7 +20,8 @@ from server.ledger.purchases import purchase_text
 from server.ledger.texts import counter_text, past_text
 
 Row = tuple[Any, ...]
-OWN = ("available", "pending", "held")
+OWN = {"available": 0, "pending": 1, "held": 2}
+"""A member's own accounts, and the place of each in a balance."""
 MEMBER = "member:"
 
 
@@ -93,11 +94,10 @@ def _posted(batch: Batch, item: Posted) -> None:
     batch.touch(plan.member)
     for profile in item.enrols:
         _enrol(batch, profile)
-    for entry in plan.entries:
-        _entry(batch, item, entry, occurred_at)
+    touched = {_entry(batch, item, entry, occurred_at) for entry in plan.entries}
     _member_parts(batch, item, plan)
     batch.add("claim", _claim(item, plan.member))
-    batch.add("event", _event(batch, item, occurred_at))
+    batch.add("event", _event(batch, item, occurred_at, " ".join(_others(plan, touched))))
     for settled in item.settles:
         batch.replace("settled", settled, (*settled, batch.recorded_at))
     _profiles_and_work(batch, item.profiles, item.work)
@@ -118,14 +118,14 @@ def _claim(item: Item, member: str) -> Row:
     return item.claim.partner, item.claim.reference, item.claim.body_hash, member, item.event
 
 
-def _event(batch: Batch, item: Posted, occurred_at: int) -> Row:
+def _event(batch: Batch, item: Posted, occurred_at: int, others: str) -> Row:
     plan, claim = item.plan, item.claim
     kept = ""
     if plan.purchase is not None and plan.purchase.event == item.event:
         kept = purchase_text(plan.purchase, plan.decision, plan.past)
     return (
         plan.member, item.event, claim.partner, claim.reference, item.type, occurred_at,
-        batch.recorded_at, item.version, item.person, item.reason, " ".join(others_of(plan)), item.facts,
+        batch.recorded_at, item.version, item.person, item.reason, others, item.facts,
         item.outcome, kept, item.answer,
     )
 
@@ -152,8 +152,8 @@ def _profile(profile: Profile) -> Row:
     )
 
 
-def _entry(batch: Batch, item: Posted, entry: Entry, occurred_at: int) -> None:
-    """The entry with its postings; what it does to lots and balances is folded."""
+def _entry(batch: Batch, item: Posted, entry: Entry, occurred_at: int) -> str:
+    """The entry with its postings; what it does to lots and balances is folded. Its member."""
     event, _, seq = entry.id.rpartition(".")
     member = member_of(entry, item.plan.member)
     reason = entry.reason
@@ -161,16 +161,22 @@ def _entry(batch: Batch, item: Posted, entry: Entry, occurred_at: int) -> None:
     batch.touch(member)
     batch.add("entry", (
         *key, entry.kind, occurred_at if entry.occurred_at is item.occurred_at else micros(entry.occurred_at),
-        reason.rule,
-        "" if reason.version == item.version else reason.version, "" if reason.event == event else reason.event,
-        reason.person, reason.second, reason.text, entry.negates,
+        reason.rule, "" if reason.version == item.version else reason.version,
+        "" if reason.event == event else reason.event, reason.person, reason.second, reason.text, entry.negates,
     ))
+    _postings(batch, entry, key)
+    if entry.opens or entry.draws or entry.releases:
+        _lots(batch, entry, key)
+    return member
+
+
+def _postings(batch: Batch, entry: Entry, key: Row) -> None:
+    rows = batch.lists.setdefault("posting", [])
     for place, posting in enumerate(entry.postings):
         account = own_account(posting.account)
-        batch.add("posting", (*key, place, account, posting.currency, posting.points))
+        rows.append((*key, place, account, posting.currency, posting.points))
         if account in OWN:
-            _balance(batch, member, posting.currency)[OWN.index(account)] += posting.points  # type: ignore[operator]
-    _lots(batch, entry, key)
+            _balance(batch, key[0], posting.currency)[OWN[account]] += posting.points  # type: ignore[operator]
 
 
 def _lots(batch: Batch, entry: Entry, key: Row) -> None:
@@ -194,7 +200,10 @@ def _lot(batch: Batch, member: str, lot: str) -> _Lot:
 
 def _balance(batch: Batch, member: str, currency: str) -> list[int | None]:
     """Changes of available, pending and held; what is owed from now on, None if that does not change."""
-    return batch.balances.setdefault((member, currency), [0, 0, 0, None])
+    key = (member, currency)
+    if key not in batch.balances:
+        batch.balances[key] = [0, 0, 0, None]
+    return batch.balances[key]
 
 
 def _member_parts(batch: Batch, item: Posted, plan: Plan) -> None:
@@ -271,6 +280,8 @@ def _fold_lot(batch: Batch, member: str, lot: str, change: _Lot) -> None:
     row = change.opened
     if row is None:
         batch.add("drawn", (member, lot, change.drawn, change.released))
+    elif not change.drawn and not change.released:
+        batch.add("lot", row)
     else:
         batch.add("lot", (*row[:4], row[4] - change.drawn, *row[5:7], row[7] and not change.released, *row[8:]))
 
@@ -293,7 +304,11 @@ def _fold_budgets(batch: Batch) -> None:
 
 def others_of(plan: Plan) -> list[str]:
     """Members beside the plan's own that it touches, sorted."""
-    touched = {member_of(entry, plan.member) for entry in plan.entries}
+    return _others(plan, {member_of(entry, plan.member) for entry in plan.entries})
+
+
+def _others(plan: Plan, touched: set[str]) -> list[str]:
+    """The same, with the members of the entries known already."""
     if plan.growth or plan.tags or plan.tiers or plan.uses:
         touched.update(plan.growth, plan.tags, (change.member for change in plan.tiers),
                        (use.member for use in plan.uses))
