@@ -26,6 +26,8 @@ CORRUPTING_SQLITE = ((3, 7, 0), (3, 51, 2))
 """First and last version whose WAL can lose pages when it is reset."""
 FULL = 2
 STATEMENT_LIMIT_MS = 60_000
+PREPARED_STATEMENTS = 500
+"""More than the ledger has shapes of single events; the driver's own limit is 100."""
 POINT_LOOKUPS = {"plan_cache_mode": "force_generic_plan", "jit": "off", "enable_seqscan": "off",
                  "enable_hashjoin": "off", "enable_mergejoin": "off"}
 """The ledger reads and writes by key alone; its plans are made once and stay right while tables grow."""
@@ -79,11 +81,13 @@ def open_engine(settings: Settings, *, ledger: bool = False) -> Engine:
 
 
 def prepared(engine: Engine) -> Engine:
-    """The same engine, every SQLite connection of which is safe; others need nothing."""
+    """The same engine, every SQLite connection of which is safe, every other keeps the statements it prepared."""
     if engine.dialect.name == "sqlite":
         Path(engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _make_safe)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "connect", _keep_prepared)
     return engine
 
 
@@ -143,6 +147,10 @@ def _make_safe(driver: Any, record: object) -> None:
     version = cursor.execute("SELECT sqlite_version()").fetchone()[0]
     refuse_unsafe_sqlite(tuple(map(int, version.split("."))), mode, synchronous)
     cursor.close()
+
+
+def _keep_prepared(driver: Any, record: object) -> None:
+    driver.prepared_max = PREPARED_STATEMENTS
 
 
 def _begin(connection: Any) -> None:

@@ -71,7 +71,8 @@ def _post_at_once(connection: Connection, rows: dict[str, list[Row]]) -> None:
 
 
 def _run(connection: Connection, names: tuple[str, ...], rows: dict[str, list[Row]]) -> None:
-    shape = tuple((name, len(rows[name]) == 1) for name in names)
+    alone = len(rows.get("claim", ())) == 1
+    shape = tuple((name, alone and len(rows[name]) == 1) for name in names)
     parameters: list[str | None] = []
     for name, single in shape:
         if single:
@@ -104,8 +105,9 @@ def _check(name: str, wanted: int, touched: int) -> None:
 def statement_for(shape: tuple[tuple[str, bool], ...]) -> str:
     """One PostgreSQL statement for these writes, each with whether it is of a single row.
 
-    A single row comes as one parameter a column, several as one JSON parameter. The statement returns how many rows
-    each exact write touched, in order.
+    A single row of a single item comes as one parameter a column, several as one JSON parameter; batches have few
+    shapes that way, and the driver keeps a prepared statement for each. The statement returns how many rows each
+    exact write touched, in order.
     """
     counts = [f"(SELECT count(*) FROM w_{name})" for name, _ in shape if BY_NAME[name].exact]
     return f"WITH {', '.join(_part(BY_NAME[name], single) for name, single in shape)} SELECT {', '.join(counts) or '1'}"
