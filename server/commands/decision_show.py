@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import click
+import msgspec
 
 from rules.decision import Step
 from rules.rating.trace import Story, story_to_plain
@@ -32,13 +33,19 @@ def show(name: str, form: str) -> None:
         stored = decision_named(engine, name)
         stories = told(versions, stored)
     if form == "json":
-        click.echo(json.dumps({
-            "event": stored.id, "partner": stored.partner, "reference": stored.reference, "type": stored.type,
-            "recorded_at": stored.recorded_at.isoformat(), "version": stored.version,
-            "facts": json.loads(stored.facts), "outcome": json.loads(stored.outcome),
-            "stories": [story_to_plain(story) for story in stories]}, ensure_ascii=False, indent=2))
+        click.echo(_as_json(stored, stories))
     else:
         click.echo("\n".join(_lines(stored, stories)))
+
+
+def _as_json(stored: Stored, stories: tuple[Story, ...]) -> str:
+    """Everything as one object; facts and outcome to the letter as they are stored."""
+    whole = msgspec.json.encode({
+        "event": stored.id, "partner": stored.partner, "reference": stored.reference, "type": stored.type,
+        "recorded_at": stored.recorded_at, "version": stored.version,
+        "facts": msgspec.Raw(stored.facts.encode()), "outcome": msgspec.Raw(stored.outcome.encode()),
+        "stories": [story_to_plain(story) for story in stories]})
+    return msgspec.json.format(whole, indent=2).decode()
 
 
 def _lines(stored: Stored, stories: tuple[Story, ...]) -> Iterator[str]:
@@ -46,7 +53,7 @@ def _lines(stored: Stored, stories: tuple[Story, ...]) -> Iterator[str]:
     yield f"  event {stored.id}, recorded {stored.recorded_at:%Y-%m-%d %H:%M:%S} UTC"
     yield f"  decided by version {stored.version}"
     yield "What was known:"
-    yield from (f"  {name} = {value}" for name, value in _flat(json.loads(stored.facts), ""))
+    yield from (f"  {name} = {value}" for name, value in _flat(json.loads(stored.facts, parse_float=str), ""))
     yield "What was decided, rule by rule:"
     for story in stories:
         yield from _story(story)
