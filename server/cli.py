@@ -21,6 +21,7 @@ COMMANDS: Table = {
     "partner": ("server.commands.partner:partner", "Partners' secrets, and where they are told of their events."),
     "held": ("server.commands.held:held", "Events that wait for a person."),
     "deliveries": ("server.commands.deliveries:deliveries", "Messages to partners: what was sent, and sent again."),
+    "work": ("server.commands.work:work", "Work that was given up."),
     "adjust": ("server.commands.adjust:adjust", "Add points to a member, or take some."),
     "expire": ("server.commands.expire:expire", "Release locked points and let points lapse."),
     "tiers": ("server.commands.tiers:tiers", "Tiers under review."),

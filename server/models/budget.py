@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import db
 from server.models.placement import control, member_sharded
+
+OPEN = text("status = 'open'")
 
 
 class Budget(db.Model):
@@ -60,7 +62,8 @@ class Hold(db.Model):
 
     __tablename__ = "hold"
     __table_args__ = member_sharded(
-        CheckConstraint("status IN ('open', 'captured', 'released', 'lapsed')", name="hold_status_known"))
+        CheckConstraint("status IN ('open', 'captured', 'released', 'lapsed')", name="hold_status_known"),
+        Index("hold_due", "expires_at", sqlite_where=OPEN, postgresql_where=OPEN))
 
     member_id: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)

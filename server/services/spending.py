@@ -16,6 +16,7 @@ from rules.state import Plan
 from server.connection import MARKS
 from server.ledger.entries import entries_negating, entries_of, entry_named
 from server.services.desk import Books, Deed, Desk, Request
+from server.services.reserving import closed, opened
 from server.webhooks.edge import Answered
 
 EVENT = "SELECT event_id FROM claim WHERE partner = {0} AND reference = {0} AND member_id = {0}"
@@ -39,8 +40,11 @@ def pay(desk: Desk, request: Request, currency: str, points: int) -> Answered:
 
 def hold_points(desk: Desk, request: Request, currency: str, points: int) -> Answered:
     """Set points aside for the request's partner. Raises what ``burn`` and ``Desk.do`` raise."""
-    return desk.do(request, Deed("points.held", {"currency": currency, "points": points}, lambda books: hold(
-        books.compiled, books.command, books.state, currency=currency, points=points, partner=request.partner)))
+    def plan(books: Books) -> Plan:
+        return opened(books, hold(books.compiled, books.command, books.state, currency=currency, points=points,
+                                  partner=request.partner))
+
+    return desk.do(request, Deed("points.held", {"currency": currency, "points": points}, plan))
 
 
 def capture_hold(desk: Desk, request: Request, held: str, points: int | None = None) -> Answered:
@@ -51,8 +55,10 @@ def capture_hold(desk: Desk, request: Request, held: str, points: int | None = N
     def plan(books: Books) -> Plan:
         holding = _spend(books, request, held, ("hold",))
         _load_lots(books, holding)
-        return capture(books.compiled, books.command, books.state, holding, partner=request.partner, points=points,
-                       later=entries_negating(books.connection, books.state.id, holding.id))
+        later = entries_negating(books.connection, books.state.id, holding.id)
+        taken = capture(books.compiled, books.command, books.state, holding, partner=request.partner, points=points,
+                        later=later)
+        return closed(books, taken, holding.id, "captured")
 
     return desk.do(request, Deed("hold.captured", {"held": held, "points": points}, plan))
 
@@ -62,8 +68,9 @@ def release_hold(desk: Desk, request: Request, held: str) -> Answered:
     def plan(books: Books) -> Plan:
         holding = _spend(books, request, held, ("hold",))
         _load_lots(books, holding)
-        return release(books.compiled, books.command, books.state, holding,
-                       entries_negating(books.connection, books.state.id, holding.id))
+        later = entries_negating(books.connection, books.state.id, holding.id)
+        back = release(books.compiled, books.command, books.state, holding, later)
+        return closed(books, back, holding.id, "released")
 
     return desk.do(request, Deed("hold.released", {"held": held}, plan))
 
