@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import Engine
 
 from rules.answer import answer_for
-from rules.books.apply import apply
+from rules.books import apply
 from rules.books.history import horizon
 from rules.compiled import CompiledProgramme
 from rules.entries import NO_REASON, Reason

@@ -51,6 +51,10 @@ from server.webhooks.edge import Answered, Incoming
 
 VOID = "transaction.voided"
 FOLLOW = "event.recorded"
+LINE_UP = """
+SELECT pg_advisory_xact_lock(line.key) FROM (
+  SELECT DISTINCT hashtextextended(each, 0) AS key FROM json_array_elements_text(CAST(%s AS json)) AS each
+  ORDER BY key) AS line"""
 Key = tuple[str, str]
 _PLAIN = msgspec.json.Decoder(float_hook=Decimal)
 log = structlog.get_logger()
@@ -76,6 +80,7 @@ class Batch:
     def _load(self, events: Sequence[Incoming]) -> None:
         """Lock and read every member the events can touch, then the purchases of returns under those locks."""
         returned = [(each.reported.partner, each.reported.of) for each in events if each.reported.of]
+        self._line_up(events)
         self._purchases = self._read(returned)
         asked = [Asked(each.reported.partner, each.reported.reference, each.reported.number) for each in events]
         brought = {(each.reported.partner, each.reported.referrer) for each in events if each.reported.referrer}
@@ -93,6 +98,16 @@ class Batch:
             self._purchases = self._read(returned)
         for purchase in filter(None, self._purchases.values()):
             self._add_lots(purchase)
+
+    def _line_up(self, events: Sequence[Incoming]) -> None:
+        """On PostgreSQL: let a purchase and its returns pass one after the other, also while nobody has its row.
+
+        A return that finds no purchase is parked, and the purchase must then find it. A member seen for the first
+        time has no row to lock, so the purchase's key is locked, before any row and in sorted order.
+        """
+        if self.connection.kind == POSTGRESQL:
+            keys = {f"{each.reported.partner}/{each.reported.of or each.reported.reference}" for each in events}
+            self.connection.rows(LINE_UP, (text(sorted(keys)),))
 
     def _read(self, keys: Sequence[Key]) -> dict[Key, Purchase | None]:
         return {key: purchase_by(self.connection, key) for key in dict.fromkeys(keys)}

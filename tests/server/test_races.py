@@ -30,7 +30,7 @@ JOIN posting p ON p.member_id = e.member_id AND p.event_id = e.event_id AND p.en
 WHERE e.rule = :rule AND p.account = 'available'"""
 HONOURED = "SELECT sum(points) FROM posting WHERE account = 'partner:SHOP:honoured'"
 LEFT = """
-SELECT (SELECT sum(points_left) FROM budget), coalesce((SELECT sum(points_left) FROM tranche), 0)"""
+SELECT (SELECT sum(points_left) FROM budget WHERE code = 'pot'), coalesce((SELECT sum(points_left) FROM tranche), 0)"""
 
 
 @pytest.fixture
