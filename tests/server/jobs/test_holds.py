@@ -65,7 +65,7 @@ def test_points_of_a_lot_that_lapsed_meanwhile_lapse_with_their_hold(desk, ask, 
         calendar.keep(context)
 
     assert rows(context, "SELECT available, held FROM balance") == [(0, 0)]
-    assert rows(context, "SELECT kind FROM entry ORDER BY occurred_at, kind") == [
+    assert rows(context, "SELECT kind FROM entry WHERE kind <> 'settlement' ORDER BY occurred_at, kind") == [
         ("accrual",), ("hold",), ("release",), ("expiry",)]
 
 

@@ -39,9 +39,9 @@ def all_done(coalition):
 
 
 def told(receiver):
-    """Ids under which each event was told."""
+    """Ids under which each event was told; a message that a kill cut off told nothing."""
     found = defaultdict(set)
-    for each in receiver.got:
+    for each in filter(lambda one: one.body, receiver.got):
         found[json.loads(each.body)["data"]["event"]].add(each.id)
     return found
 
