@@ -273,7 +273,12 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """Something points buy; ``price`` is an expression in points, ``value`` its worth in money."""
+    """Something points buy; ``price`` is an expression in points, ``value`` its worth in money.
+
+    Coupons and trials, and whatever has ``voucher_days`` ("" is for ever), come as voucher codes. ``lapsed`` says
+    what becomes of the points of a voucher that nobody used in time: the programme's partner keeps them, or they go
+    back (refund), and with them the piece.
+    """
 
     code: str
     name: Texts
@@ -292,6 +297,7 @@ class Reward:
     ends_on: date | None = None
     approval: bool = False
     voucher_days: str = ""
+    lapsed: Literal["keep", "refund"] = "keep"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,35 @@
 """Something from the catalogue for points: may this member have it, what does it cost, is one left.
 
 The price is the programme's rule; the points go to the partner that gives the reward. Stock and a member's own
-limit are counted as uses, so that they are given back like any other (``Plan.uses``). Fulfilment is elsewhere.
+limit are counted as uses, so that they are given back like any other (``Plan.uses``). Fulfilment is elsewhere;
+what is not fulfilled is given back here, piece by piece.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from rules.books.lots import positive
+from rules.books.refund import left_of, refund, spender_leg
 from rules.books.spend import burn
 from rules.books.tiers import View, view_at
 from rules.compiled import CompiledProgramme
 from rules.decision import Grant
-from rules.errors import PointsError
+from rules.entries import Entry
+from rules.errors import PointsError, RuleFailure
 from rules.facts import Scope, Use
 from rules.money import number
 from rules.programme import Reward
+from rules.rating.expiry import LONGEST_DAYS
 from rules.rating.spans import bucket, buckets
 from rules.state import Command, MemberState, Plan
 
 STOCK, LIMIT = 0, 1
 """Cap numbers under which a reward's stock and its limit per member are counted."""
+VOUCHER_KINDS = ("coupon", "trial")
 
 
 class RewardClosed(PointsError):
@@ -57,6 +62,16 @@ class LimitReached(PointsError):
         super().__init__(f"a member may have {limit} {reward}")
 
 
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """A redemption as it is kept: what was bought, how many pieces, and the uses it counted on."""
+
+    reward: str
+    kind: str
+    quantity: int
+    uses: tuple[Use, ...]
+
+
 def redeem(
     compiled: CompiledProgramme, command: Command, state: MemberState, code: str, *, quantity: int = 1,
     used: Mapping[Use, int] | None = None,
@@ -79,6 +94,45 @@ def redeem(
     return replace(plan, uses=counted, grants=(grant,))
 
 
+def give_back(
+    compiled: CompiledProgramme, command: Command, state: MemberState, spent: Entry, redeemed: Redeemed, pieces: int,
+    *, earlier: Iterable[Entry] = (),
+) -> Plan:
+    """Take ``pieces`` of a redemption back: their points into their very lots, the stock and the limit up again.
+
+    ``earlier`` are entries that negate the burn ``spent``; points that were refunded already are not paid twice.
+    Raises ``PointsNotPositive`` and ``LotNotLoaded``.
+    """
+    entries = tuple(earlier)
+    worth = spender_leg(spent)[2] // redeemed.quantity * positive(pieces)
+    points = min(worth, left_of(spent, entries))
+    plan = refund(compiled, command, state, spent, points=points, earlier=entries) if points else Plan(state.id)
+    grant = Grant(f"reward:{redeemed.reward}", redeemed.kind, redeemed.reward, Decimal(-pieces), state.id)
+    return replace(plan, uses=dict.fromkeys(redeemed.uses, -pieces), grants=(grant,))
+
+
+def gives_vouchers(reward: Reward) -> bool:
+    """Whether the reward comes as voucher codes."""
+    return reward.kind in VOUCHER_KINDS or bool(reward.voucher_days)
+
+
+def voucher_until(compiled: CompiledProgramme, place: int, view: View, day: date) -> date | None:
+    """Last local day of a voucher that is given on ``day``, None for ever. Raises ``RuleFailure``."""
+    rule = compiled.others.get(f"/rewards/{place}/voucher_days")
+    if rule is None:
+        return None
+    days = number(rule.value(view.facts, Scope()))
+    if not 0 <= days <= LONGEST_DAYS:
+        raise RuleFailure(cause=f"{days} is no length of life for a voucher")
+    return day + timedelta(days=int(days))
+
+
+def reward_of(compiled: CompiledProgramme, code: str) -> tuple[int, Reward] | None:
+    """The reward and its place in the catalogue, whatever the day; None when this version has no such."""
+    return next(((place, reward) for place, reward in enumerate(compiled.programme.rewards) if reward.code == code),
+                None)
+
+
 def uses_of_reward(compiled: CompiledProgramme, command: Command, state: MemberState, code: str) -> tuple[Use, ...]:
     """Everything the caller must read before ``redeem``. Raises ``RewardClosed``."""
     _, reward = _open(compiled, code, command.day)
@@ -96,12 +150,12 @@ def price_of(compiled: CompiledProgramme, place: int, view: View) -> int:
 
 def _open(compiled: CompiledProgramme, code: str, day: date) -> tuple[int, Reward]:
     """The reward and its place, on one of its days."""
-    for place, reward in enumerate(compiled.programme.rewards):
-        if reward.code == code:
-            if (reward.starts_on or date.min) <= day <= (reward.ends_on or date.max):
-                return place, reward
-            raise RewardClosed(code, why="schedule")
-    raise RewardClosed(code, why="unknown")
+    found = reward_of(compiled, code)
+    if found is None:
+        raise RewardClosed(code, why="unknown")
+    if (found[1].starts_on or date.min) <= day <= (found[1].ends_on or date.max):
+        return found
+    raise RewardClosed(code, why="schedule")
 
 
 def _name(reward: Reward) -> str:

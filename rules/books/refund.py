@@ -38,8 +38,8 @@ def refund(
     ``earlier`` are entries already written that negate ``spent``; ``state`` holds every lot the spend drew
     on, emptied ones too. Raises ``RefundTooLarge``, ``PointsNotPositive`` and ``LotNotLoaded``.
     """
-    payee, currency, paid = spender_leg(spent)
-    left = paid - sum(given_back(entry, payee) for entry in earlier if entry.negates == spent.id)
+    payee, currency, _ = spender_leg(spent)
+    left = left_of(spent, earlier)
     wanted = left if points is None else points
     if positive(wanted) > left:
         raise RefundTooLarge(wanted=wanted, left=left)
@@ -47,6 +47,12 @@ def refund(
     draft = Draft(command, (state,))
     put_back(draft, compiled, "refund", last_of(drawn, wanted), [(payee, currency, -wanted)], spent.id)
     return replace(draft.plan(state.id), past=_less_used(state, spent, wanted))
+
+
+def left_of(spent: Entry, earlier: Iterable[Entry]) -> int:
+    """Points of a spend that no ``earlier`` refund gave back."""
+    payee, _, paid = spender_leg(spent)
+    return paid - sum(given_back(entry, payee) for entry in earlier if entry.negates == spent.id)
 
 
 def spender_leg(spent: Entry) -> tuple[str, str, int]:

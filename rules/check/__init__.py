@@ -19,6 +19,7 @@ from rules.check import (
     lanes,
     payment,
     references,
+    rewards,
     texts,
     tiers,
     times,
@@ -32,7 +33,7 @@ __all__ = ["CONCERNS", "check", "expressions_of"]
 Examples = Callable[[Programme], Iterable[Finding]]
 CONCERNS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     codes.findings, references.findings, times.findings, amounts.findings, conversions.findings, lanes.findings,
-    tiers.findings, payment.findings, caps.findings, campaigns.findings, texts.findings,
+    tiers.findings, payment.findings, caps.findings, campaigns.findings, rewards.findings, texts.findings,
 )
 
 

@@ -133,6 +133,10 @@ MEANING: Mapping[str, tuple[str, str, str]] = {
         "無法確定 {steps} 最多能獲利多少；請限定上限，如 $min([80, …])。"),
     "same_currency": ("{value} is converted into itself.", "{value} 兑换成了自己。", "{value} 兌換成了自己。"),
     "pays_nothing": ("{value} gives nothing.", "{value} 等于什么都不给。", "{value} 等於什麼都不給。"),
+    "voucher_never_lapses": (
+        "{value} gives points back when its voucher lapses, but none does; write voucher_days.",
+        "{value} 规定券过期退还积分，但券永不过期；请写 voucher_days。",
+        "{value} 規定券過期退還點數，但券永不過期；請寫 voucher_days。"),
     "budget_without_funding": (
         "The budget of {value} has nobody who pays it.",
         "活动 {value} 的预算没有出资方；请写在 funding 下。",

@@ -84,6 +84,7 @@ def test_a_sound_programme_has_no_findings():
     pytest.param("campaigns/0/schedule", {"announced_at": "2026-03-03", "starts_at": "2026-03-02"},
                  (E, "end_before_start", "/campaigns/0/schedule/announced_at"), id="announced too late"),
     pytest.param("rewards/0/ends_on", "2026-02-28", (W, "window_past", "/rewards/0/ends_on"), id="reward over"),
+    pytest.param("rewards/0/lapsed", "refund", (E, "voucher_never_lapses", "/rewards/0/lapsed"), id="voucher for ever"),
     pytest.param("campaigns/0/schedule", {"ends_at": "2026-02-27"},
                  (W, "window_past", "/campaigns/0/schedule/ends_at"), id="campaign over"),
     pytest.param("campaigns/0/schedule", {"windows": [{"from": "08:00", "until": "08:00"}]},

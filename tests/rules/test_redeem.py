@@ -9,8 +9,20 @@ import pytest
 
 from rules.books import apply
 from rules.books.lots import InsufficientPoints, PointsNotPositive
-from rules.books.redeem import LimitReached, OutOfStock, RewardClosed, redeem, uses_of_reward
+from rules.books.redeem import (
+    LimitReached,
+    OutOfStock,
+    Redeemed,
+    RewardClosed,
+    give_back,
+    gives_vouchers,
+    redeem,
+    uses_of_reward,
+    voucher_until,
+)
+from rules.books.refund import refund
 from rules.books.spend import NotHonoured
+from rules.books.tiers import view_at
 from rules.compiling.compiler import compile_programme
 from rules.entries import Lot
 from rules.facts import Use
@@ -84,3 +96,51 @@ def test_a_reward_that_is_not_for_this_member_now_is_refused(reward, why):
 def test_nothing_is_given_that_is_not_paid(given, quantity, error):
     with pytest.raises(error):
         redeem(version(**given), NOW, MEMBER, "mug", quantity=quantity)
+
+
+def put_back(compiled, state, plan, pieces, earlier=(), quantity=2):
+    spent = plan.entries[0]
+    return give_back(compiled, Command("back", NOW.occurred_at), state, spent,
+                     Redeemed("mug", "goods", quantity, tuple(plan.uses)), pieces, earlier=earlier)
+
+
+@pytest.mark.parametrize("pieces, points", [(1, 750), (2, 1_000)])
+def test_pieces_that_are_given_back_return_their_points_and_their_place(pieces, points):
+    compiled = version(stock=3, member_limit=2)
+    plan = redeem(compiled, NOW, MEMBER, "mug", quantity=2)
+    back = put_back(compiled, apply(MEMBER, plan), plan, pieces)
+
+    assert apply(apply(MEMBER, plan), back).available("PTS") == points
+    assert len(plan.uses) == 2
+    assert back.uses == dict.fromkeys(plan.uses, -pieces)
+    assert [grant.quantity for grant in back.grants] == [-pieces]
+
+
+def test_points_that_were_refunded_already_are_not_given_back_twice():
+    compiled = version(stock=3)
+    plan = redeem(compiled, NOW, MEMBER, "mug", quantity=2)
+    spent, after = plan.entries[0], apply(MEMBER, plan)
+    earlier = refund(compiled, Command("r3", NOW.occurred_at), after, spent, points=400)
+
+    back = put_back(compiled, apply(after, earlier), plan, 2, earlier.entries)
+
+    assert apply(apply(after, earlier), back).available("PTS") == 1_000
+    again = apply(apply(after, earlier), back)
+    assert put_back(compiled, again, plan, 1, (*earlier.entries, *back.entries)).entries == ()
+
+
+@pytest.mark.parametrize("reward, voucher", [
+    ({}, False), ({"kind": "coupon"}, True), ({"kind": "trial"}, True), ({"voucher_days": 3}, True)])
+def test_coupons_trials_and_what_has_days_come_as_vouchers(reward, voucher):
+    compiled = version(**reward)
+
+    assert gives_vouchers(compiled.programme.rewards[0]) == voucher
+
+
+@pytest.mark.parametrize("days, last", [("", None), (0, "2026-03-02"), ("$min([90, 30])", "2026-04-01")])
+def test_a_voucher_is_good_through_its_last_day(days, last):
+    compiled = version(voucher_days=days) if days != "" else version()
+
+    until = voucher_until(compiled, 0, view_at(compiled, MEMBER, NOW.occurred_at), NOW.day)
+
+    assert (until and until.isoformat()) == last
