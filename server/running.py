@@ -19,9 +19,9 @@ from server.db import db, open_engine
 from server.doors import PartnerDoors
 from server.logs import set_up_logs
 from server.settings import Settings
-from server.site import site
 from server.taking.intake import Taking
 from server.versions import Versions
+from server.web.running import furnish
 from server.webhooks.edge import Edge
 from server.webhooks.queue import Queue
 
@@ -40,7 +40,6 @@ def application(app: Flask | None = None) -> Edge:
     app = app or create_app()
     settings = settings_of(app)
     set_up_logs(settings.log_level)
-    app.register_blueprint(site)
     with app.app_context():
         engine = db.engine
     if settings.is_sqlite:
@@ -48,8 +47,9 @@ def application(app: Flask | None = None) -> Edge:
     versions = Versions(engine, Path(settings.instance_path) / "compiled")
     versions.refresh()
     versions.follow()
-    app.extensions["tandem.versions"] = versions
-    taking = Taking(open_engine(settings, ledger=True), versions, settings.secret_key)
+    ledger = open_engine(settings, ledger=True)
+    taking = Taking(ledger, versions, settings.secret_key)
+    furnish(app, ledger, versions, taking)
     queue = Queue(taking.take, 1 if settings.is_sqlite else POSTGRESQL_WRITERS)
     atexit.register(taking.close)
     atexit.register(queue.close)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
@@ -10,6 +10,7 @@ from server.api.openapi import document
 from server.db import db
 from server.problems import TABLE, Problem
 from server.release import VERSION
+from server.web.running import running
 
 site = Blueprint("site", __name__)
 
@@ -23,7 +24,7 @@ def healthz() -> Response:
 @site.get("/readyz")
 def readyz() -> Response:
     """The database answers and a programme is in force; else 503, so that no traffic is sent here."""
-    versions = current_app.extensions["tandem.versions"]
+    versions = running().versions
     db.session.execute(text("SELECT 1"))
     ready = bool(versions.timeline.hashes)
     answer = jsonify(status="ok" if ready else "no programme published")

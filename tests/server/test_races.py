@@ -19,9 +19,9 @@ from server.settings import Settings
 from server.webhooks.edge import Edge
 from server.webhooks.queue import Queue
 from tests.findings import none_of
-from tests.server.conftest import broken
 from tests.server.racing import BUDGET, GRANT, LOCK_WAIT_MS, PROGRAMME, STOCK, Racer, purchase, race
 from tests.server.webhooks.till import Coalition, balance_of, open_coalition
+from tests.tables import broken
 
 PROCESSES, CROWD = 6, 20
 GIVEN = """

@@ -7,18 +7,19 @@ import pytest
 from server.app import create_app
 from server.db import db
 from server.problems import TABLE
-from server.site import site
+from server.taking.intake import Taking
 from server.versions import Versions
+from server.web.running import EXTENSION, furnish
 from tests.server.webhooks.till import open_coalition
 
 
 @pytest.fixture
 def app(settings, tmp_path):
     app = create_app(settings)
-    app.register_blueprint(site)
     with app.app_context():
         engine = db.engine
-    app.extensions["tandem.versions"] = Versions(engine, Path(tmp_path))
+    versions = Versions(engine, Path(tmp_path))
+    furnish(app, engine, versions, Taking(engine, versions, "key"))
     yield app
     engine.dispose()
 
@@ -32,7 +33,7 @@ def test_a_process_without_a_programme_lives_and_is_not_ready(app):
 
 def test_a_process_with_a_programme_is_ready(app, engine, tmp_path):
     open_coalition(engine, tmp_path)
-    app.extensions["tandem.versions"].refresh()
+    app.extensions[EXTENSION].versions.refresh()
 
     assert app.test_client().get("/readyz").status_code == 200
 

@@ -16,9 +16,9 @@ from server.jobs.injections import Injections
 from server.jobs.leases import LeaseLost
 from server.jobs.periods import run, run_once
 from server.jobs.settlements import Settlements
-from tests.server.conftest import broken
 from tests.server.jobs.years import PROGRAMME, books, rows
 from tests.server.webhooks.till import open_coalition
+from tests.tables import broken
 
 START = datetime(2026, 3, 10, 2, tzinfo=UTC)
 LAST = date(2026, 5, 20)

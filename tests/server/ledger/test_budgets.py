@@ -13,9 +13,9 @@ from server.ledger.budgets import GRANTS, PARTS, Budgets, Purse, call_back, give
 from server.ledger.post import BudgetGone
 from server.settings import Settings
 from tests.databases import KINDS
-from tests.server.conftest import broken
 from tests.server.ledger.granting import CODE, attempt, grant, granted, open_budget, race, standing
 from tests.server.ledger.kept import NOON, enrolment, posted, publish, written
+from tests.tables import broken
 
 NAMES = [f"m{number}" for number in range(6)]
 LARGE = 32_000

@@ -12,9 +12,9 @@ from rules.state import Plan
 from server.ledger.check import CHECKS
 from server.models import Budget, Tranche
 from tests.rules.coalition import award
-from tests.server.conftest import broken
 from tests.server.ledger.kept import NOON, Kept, posted, publish, written
 from tests.server.ledger.tampering import tampered
+from tests.tables import broken
 
 pytestmark = pytest.mark.tampers
 

@@ -1,0 +1,59 @@
+"""What pages share: the choice of language, and how a failure looks to a person and to a program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask_babel import gettext, lazy_gettext
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.problems import Problem
+from server.web.headers import YEAR_SECONDS
+from server.web.locales import COOKIE, LOCALES
+
+pages = Blueprint("pages", __name__)
+FOR_PROGRAMS = ("/api/", "/webhooks/", "/openapi.json", "/metrics", "/healthz", "/readyz", "/problems/")
+SAID = {
+    400: lazy_gettext("This request could not be understood. Go back and try again."),
+    403: lazy_gettext("You may not see this page. Ask whoever gave you your account."),
+    404: lazy_gettext("There is nothing at this address. The link may be old or mistyped."),
+    405: lazy_gettext("This page cannot be used in this way. Go back and try again."),
+    413: lazy_gettext("What you sent is too large."),
+    429: lazy_gettext("Too many requests. Wait a moment and try again."),
+}
+CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many"}
+
+
+@pages.post("/language")
+def choose_language() -> AnyResponse:
+    """Remember the language chosen, and go back to the page it was chosen on."""
+    response = redirect(_inside(request.form.get("next", "")))
+    chosen = request.form.get("locale", "")
+    if chosen in LOCALES:
+        response.set_cookie(COOKIE, chosen, max_age=YEAR_SECONDS, httponly=True, samesite="Lax",
+                            secure=request.is_secure)
+    return response
+
+
+@pages.app_errorhandler(HTTPException)
+def failed(error: HTTPException) -> Any:
+    """A page for people, problem+json for programs."""
+    status = error.code or 500
+    if error.response is not None:
+        return error.response
+    if request.path.startswith(FOR_PROGRAMS):
+        return problem(Problem(CODES.get(status, "bad_json"), error.description or ""))
+    said = SAID.get(status) or gettext("Something went wrong on our side. Nothing was lost; try again in a minute.")
+    return render_template("failed.html", status=status, said=said), status
+
+
+def problem(found: Problem) -> Response:
+    """A refusal as problem+json."""
+    return Response(found.encode(), found.status, found.headers())
+
+
+def _inside(address: str) -> str:
+    """The address when it is a path of this site, else the front page."""
+    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"

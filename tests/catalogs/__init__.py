@@ -1,0 +1,1 @@
+"""The catalogues of translated texts: extracted from the sources, compiled, and checked to be complete."""
