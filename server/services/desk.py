@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -93,7 +94,10 @@ class Request:
 
 @dataclass(slots=True)
 class Books:
-    """What a deed plans on, read under the locks; ``others`` are the further members it asked for, in order."""
+    """What a deed plans on, read under the locks; ``others`` are the further members it asked for, in order.
+
+    What a deed puts into ``told`` is added to the answer.
+    """
 
     connection: Connection
     compiled: CompiledProgramme
@@ -101,6 +105,7 @@ class Books:
     state: MemberState
     others: tuple[MemberState, ...]
     at: datetime
+    told: dict[str, Any] = field(default_factory=dict)
 
     def used(self, uses: Iterable[Use]) -> Mapping[Use, int]:
         """What is taken of shared uses; their rows stay locked until the commit."""
@@ -114,12 +119,16 @@ class Books:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One use case: the event it makes, what tells it from another of its kind, and how it is planned."""
+    """One use case: the event it makes, what tells it from another of its kind, and how it is planned.
+
+    The answer of one that stands ``alone`` says nothing of the member's balances: whoever asks may not know them.
+    """
 
     type: str
     words: Mapping[str, object]
     plan: Callable[[Books], Plan]
     others: tuple[Asked, ...] = ()
+    alone: bool = False
 
 
 class Desk:
@@ -185,7 +194,8 @@ def _repeated(first: FirstAnswer, body_hash: str, request: Request) -> Answered:
 
 def _posted(request: Request, deed: Deed, body_hash: str, plan: Plan, books: Books) -> Posted:
     event, version, before = books.command.id, books.compiled.version, books.state
-    told = {**answer_for(plan, before, apply(before, plan)), "event": event, "version": version}
+    said = {"status": "processed"} if deed.alone else answer_for(plan, before, apply(before, plan))
+    told = {**said, **books.told, "event": event, "version": version}
     work = Work(new_id(), FOLLOW, text({"event": event, "member": before.id}), books.at)
     return Posted(
         event=event, type=deed.type, claim=Claimed(request.partner, request.claimed, body_hash),

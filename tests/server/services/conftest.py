@@ -17,6 +17,10 @@ CATALOGUE = PROGRAMME.replace("policies: {late_days: 30}", """
 rewards:
   - {code: mug, name: Mug, partner: SHOP, currency: PTS, price: "10", stock: 3}
   - {code: ticket, name: Ticket, partner: SHOP, currency: PTS, price: "5", member_limit: 2}
+  - {code: coupon, name: Coupon, partner: SHOP, currency: PTS, price: "10", kind: coupon, stock: 5, voucher_days: 30}
+  - {code: trial, name: Trial, partner: SHOP, currency: PTS, price: "10", stock: 5, voucher_days: 30, lapsed: refund}
+  - {code: lounge, name: Lounge, partner: SHOP, currency: PTS, price: "20", approval: true, stock: 2, member_limit: 1}
+  - {code: tasting, name: Tasting, partner: SHOP, currency: PTS, price: "20", kind: trial, approval: true}
 policies: {late_days: 30, transfers: "true", adjustment_limit: 500}
 """)
 EVE = Reason(person="eve", text="a kindness")

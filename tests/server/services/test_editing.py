@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from server.services import editing
 from server.services.draft import assemble, store
-from tests.server.webhooks.till import PROGRAMME, programme_of
+from tests.server.webhooks.till import programme_of
 
 
 @pytest.fixture
@@ -90,4 +90,5 @@ def test_findings_of_the_programme_as_a_whole_have_no_piece(session: Session) ->
     held = editing.piece(session, "programme")
     editing.save(session, "programme", "", {**held.data, "money": "yuan"}, held.row_version, "ada")
 
-    assert ("programme", "", "/money") in [(each.kind, each.code, each.path) for each in editing.draft_findings(session)]
+    places = [(each.kind, each.code, each.path) for each in editing.draft_findings(session)]
+    assert ("programme", "", "/money") in places
