@@ -10,12 +10,14 @@ from server.models.partner import Endpoint, Partner, PartnerSecret
 from server.models.programme import DraftPiece, ProgrammeVersion, Publication
 from server.models.proof import Audit, Block
 from server.models.reward import Redemption, Voucher
+from server.models.session import Mail, MemberLink, MemberSession
 from server.models.statement import Statement
 from server.models.statistic import DailyStatistic
 
 __all__ = [
     "Audit", "Balance", "Block", "Budget", "Claim", "DailyStatistic", "Delivery", "DraftPiece", "Draw", "Endpoint",
-    "Entry", "Event", "Granted", "Hold", "Identity", "Lot", "Member", "MemberTag", "Outbox", "Partner", "PartnerSecret",
-    "Past", "PeriodRun", "Posting", "ProgrammeVersion", "Progress", "Publication", "PurchaseRemainder", "Redemption",
-    "SharedUse", "Statement", "TierMove", "Tranche", "UseCount", "Voucher", "Waiting",
+    "Entry", "Event", "Granted", "Hold", "Identity", "Lot", "Mail", "Member", "MemberLink", "MemberSession",
+    "MemberTag", "Outbox", "Partner", "PartnerSecret", "Past", "PeriodRun", "Posting", "ProgrammeVersion", "Progress",
+    "Publication", "PurchaseRemainder", "Redemption", "SharedUse", "Statement", "TierMove", "Tranche", "UseCount",
+    "Voucher", "Waiting",
 ]
