@@ -23,6 +23,7 @@ from server.jobs.injections import Injections
 from server.jobs.periods import Run, Task, is_done, run, run_once
 from server.jobs.pruning import Pruning
 from server.jobs.settlements import Settlements
+from server.jobs.vouchers import LapsingVouchers
 from server.jobs.waiting import LapsingHolds, hold_the_parked
 from server.ledger.chain import seal, sealed_until
 
@@ -41,6 +42,7 @@ def today(context: Context) -> date:
 def due(context: Context) -> Iterator[tuple[Task[Any], str]]:
     """Every periodic task with the period that is due, in the order they are to be done."""
     day, versions = today(context), context.versions
+    yield LapsingVouchers(versions, day), day.isoformat()
     yield Days(versions, day), day.isoformat()
     yield Injections(versions, day), day.isoformat()
     until = first_day("month", day - SETTLED_AFTER)

@@ -91,9 +91,12 @@ def lots_column(kind: str) -> str:
 
 
 @cache
-def load_statement(kind: str, *, referrers: bool) -> str:
-    """The text for one database; with ``referrers`` those who brought the members are locked and read too."""
-    words = dict(_DIALECTS[kind])
+def load_statement(kind: str, *, referrers: bool, locking: bool = True) -> str:
+    """The text for one database; with ``referrers`` those who brought the members are locked and read too.
+
+    Without ``locking`` members are read as they stand and nobody waits: for what is only shown.
+    """
+    words = dict(_DIALECTS[kind]) if locking else {**_DIALECTS[kind], "lock": ""}
     places = ("place", "partner", "reference", "number", "member")
     words.update({name: words["item"].format(place) for place, name in enumerate(places)})
     words["counter"] = words["json"].format("g.counter")
