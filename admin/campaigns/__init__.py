@@ -1,0 +1,1 @@
+"""Where marketers write campaigns: list, gallery, editor, tries, examples and what-ifs."""
