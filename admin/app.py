@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, request
+from flask_admin import Admin
+from flask_admin.theme import Bootstrap4Theme
 
+from admin.access import May
+from admin.fields import described
+from admin.menu import HOME, VIEWS
+from admin.people import current_staff, may
+from admin.signin import set_up_sign_in
 from server.app import create_app as create_public_app
+from server.app import settings_of
+from server.db import db
 from server.running import application as public_application
 from server.settings import Settings
 from server.webhooks.edge import Edge
@@ -17,9 +26,25 @@ CATALOGUES = tuple((TRANSLATIONS, domain) for domain in ("shell", "campaigns", "
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The public application with the console. Raises ``InvalidSetting``."""
-    return create_public_app(settings, CATALOGUES)
+    app = create_public_app(settings, CATALOGUES)
+    app.before_request(_only_read)
+    set_up_sign_in(app)
+    app.jinja_env.globals.update(
+        may=may, May=May, current_staff=current_staff, environment=settings_of(app).mode, described=described,
+        search_address="/admin/search")
+    theme = Bootstrap4Theme(base_template="console/base.html")
+    admin = Admin(app, name="Tandem", theme=theme, index_view=HOME(),
+                  csp_nonce_generator=app.jinja_env.globals["csp_nonce"])
+    admin.add_views(*(view() for view in VIEWS))
+    return app
 
 
 def application() -> Edge:
     """The WSGI callable of a process that serves the console too."""
     return public_application(create_app())
+
+
+def _only_read() -> None:
+    """Opening a page of the console waits for no writer (SQLite)."""
+    if request.method in ("GET", "HEAD") and request.path.startswith("/admin") and request.endpoint:
+        db.session.connection(execution_options={"reading": True})

@@ -7,17 +7,20 @@ from server.models.job import Outbox, PeriodRun
 from server.models.ledger import Balance, Draw, Entry, Lot, Posting
 from server.models.member import Granted, Identity, Member, MemberTag, Past, Progress, TierMove, UseCount
 from server.models.partner import Endpoint, Partner, PartnerSecret
+from server.models.profile import ProfileField
 from server.models.programme import DraftPiece, ProgrammeVersion, Publication
 from server.models.proof import Audit, Block
+from server.models.review import AdjustmentRequest, Submission
 from server.models.reward import Redemption, Voucher
 from server.models.session import Mail, MemberLink, MemberSession
+from server.models.staff import Staff
 from server.models.statement import Statement
 from server.models.statistic import DailyStatistic
 
 __all__ = [
-    "Audit", "Balance", "Block", "Budget", "Claim", "DailyStatistic", "Delivery", "DraftPiece", "Draw", "Endpoint",
-    "Entry", "Event", "Granted", "Hold", "Identity", "Lot", "Mail", "Member", "MemberLink", "MemberSession",
-    "MemberTag", "Outbox", "Partner", "PartnerSecret", "Past", "PeriodRun", "Posting", "ProgrammeVersion", "Progress",
-    "Publication", "PurchaseRemainder", "Redemption", "SharedUse", "Statement", "TierMove", "Tranche", "UseCount",
-    "Voucher", "Waiting",
+    "AdjustmentRequest", "Audit", "Balance", "Block", "Budget", "Claim", "DailyStatistic", "Delivery", "DraftPiece",
+    "Draw", "Endpoint", "Entry", "Event", "Granted", "Hold", "Identity", "Lot", "Mail", "Member", "MemberLink",
+    "MemberSession", "MemberTag", "Outbox", "Partner", "PartnerSecret", "Past", "PeriodRun", "Posting",
+    "ProfileField", "ProgrammeVersion", "Progress", "Publication", "PurchaseRemainder", "Redemption", "SharedUse",
+    "Staff", "Statement", "Submission", "TierMove", "Tranche", "UseCount", "Voucher", "Waiting",
 ]
