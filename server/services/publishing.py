@@ -71,9 +71,16 @@ class Signed:
 def publish(session: Session, programme: Programme, effective_at: datetime | None = None,
             signed: Signed = Signed()) -> Published:
     """Bring a programme into force, from now on unless said otherwise; the same content twice changes nothing."""
-    _refuse_faults(programme)
+    done = enter(session, programme, effective_at, signed)
+    session.commit()
+    return done
+
+
+def enter(session: Session, programme: Programme, effective_at: datetime | None, signed: Signed) -> Published:
+    """What ``publish`` does, as part of a larger step: the caller commits."""
+    refuse_faults(programme)
     version = content_hash(programme)
-    _refuse_unapproved(programme, version, signed)
+    _refuse_unapproved(session, programme, version, signed)
     latest = session.scalars(select(Publication).order_by(Publication.number.desc()).limit(1)).first()
     moment = effective_at or now()
     if latest and latest.version == version and latest.effective_at <= moment:
@@ -87,7 +94,6 @@ def publish(session: Session, programme: Programme, effective_at: datetime | Non
     _open_partners(session, programme)
     _set_budgets(session, programme)
     open_pools(session, programme)
-    session.commit()
     return Published(version, number, moment, changed=True)
 
 
@@ -114,7 +120,22 @@ def difference(before: Programme, after: Programme) -> str:
     return "\n".join(lines)
 
 
-def _refuse_faults(programme: Programme) -> None:
+def live_version(session: Session) -> str | None:
+    """Hash of the version in force now; None before the first publication."""
+    begun = select(Publication.version).where(Publication.effective_at <= now())
+    return session.scalars(begun.order_by(Publication.effective_at.desc(), Publication.number.desc()).limit(1)).first()
+
+
+def needs_second(session: Session, programme: Programme) -> bool:
+    """Whether a second person must approve: this programme says so, or the one in force, which it would replace."""
+    if programme.policies.second_person:
+        return True
+    live = live_version(session)
+    return live is not None and programme_of(session, live).policies.second_person
+
+
+def refuse_faults(programme: Programme) -> None:
+    """Raise ``InvalidProgramme`` or ``ExamplesFail`` for a programme that cannot come into force."""
     faults = tuple(finding for finding in check(programme) if finding.severity == "error")
     if faults:
         raise InvalidProgramme(faults)
@@ -123,8 +144,8 @@ def _refuse_faults(programme: Programme) -> None:
         raise ExamplesFail(failed)
 
 
-def _refuse_unapproved(programme: Programme, version: str, signed: Signed) -> None:
-    if not programme.policies.second_person:
+def _refuse_unapproved(session: Session, programme: Programme, version: str, signed: Signed) -> None:
+    if not needs_second(session, programme):
         return
     if not signed.approved_by or signed.approved_by == signed.by or signed.approved_hash != version:
         raise NeedsApproval(f"a second person must approve version {version[:12]}; name them with its hash")
