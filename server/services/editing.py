@@ -23,6 +23,7 @@ from rules.shape import Reading
 from rules.shape.piece import read_piece
 from server.clock import now
 from server.models import DraftPiece
+from server.services.auditing import record
 from server.services.draft import LISTS, WHOLE, assemble
 
 CAMPAIGNS = "campaigns"
@@ -196,4 +197,5 @@ def _piece(row: DraftPiece) -> Piece:
 
 
 def _commit(session: Session, by: str, action: str, row: DraftPiece, before: str) -> None:
+    record(session, by, action, f"{row.kind}:{row.code}", before or None, row.body)
     session.commit()
