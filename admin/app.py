@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The public application with the console. Raises ``InvalidSetting``."""
     app = create_public_app(settings, CATALOGUES)
     app.before_request(_only_read)
-    set_up_sign_in(app)
+    set_up_sign_in(app, TRANSLATIONS)
     app.jinja_env.globals.update(
         may=may, May=May, current_staff=current_staff, environment=settings_of(app).mode, described=described,
         search_address="/admin/search")

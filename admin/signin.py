@@ -1,6 +1,6 @@
 """Signing in: Flask-Security with passwords (argon2), a second factor, and proof again before what matters.
 
-An account is shut for a while after some wrong passwords in a row. Accounts are made by administrators only.
+Accounts are made by administrators only. Five wrong passwords or codes in a row shut an account for a while.
 """
 
 from __future__ import annotations
@@ -8,41 +8,86 @@ from __future__ import annotations
 import base64
 import hashlib
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from flask import Flask
-from flask_babel import lazy_gettext
-from flask_security import LoginForm, Security, SQLAlchemyUserDatastore, password_changed
+from flask import Flask, abort, request
+from flask_security import (
+    LoginForm,
+    Security,
+    SQLAlchemyUserDatastore,
+    TwoFactorSetupForm,
+    TwoFactorVerifyCodeForm,
+    VerifyForm,
+    password_changed,
+)
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 
+from admin.signin_texts import TEXTS
 from server.app import settings_of
 from server.db import db
 from server.models.staff import Role, Staff
 from server.services import staff as accounts
 
 SESSION = timedelta(hours=12)
+UNUSED = frozenset({"security.two_factor_rescue", "security.tf_select", "security.static"})
+"""Routes of the library that belong to what is off: mail, several second factors, its own look."""
 
 
-class ConsoleLoginForm(LoginForm):
-    """Counts wrong passwords, and answers nobody while an account is shut."""
+class Counting:
+    """A form that a wrong password or code makes wait: it is counted, and answers nobody while an account is shut."""
+
+    user: Staff | None
+
+    def who(self) -> Staff | None:
+        """Whose account is tried."""
+        return self.user
 
     def validate(self, **kwargs: Any) -> bool:
-        """Whether these are an open account's name and password."""
-        staff = accounts.named(db.session, self.email.data or "")
-        if staff and accounts.is_shut(staff):
-            self.form_errors.append(lazy_gettext("Too many wrong passwords. Wait a quarter of an hour, or ask an "
-                                                 "administrator."))
-            return False
-        right = super().validate(**kwargs)
-        if staff:
-            accounts.note_try(db.session, staff, right)
-        return right
+        """Whether this is right, and the account open."""
+        staff = self.who()
+        if staff is None or not accounts.is_shut(staff):
+            right = bool(super().validate(**kwargs))  # type: ignore[misc]
+            if staff:
+                accounts.note_try(db.session, staff, right)
+            return right
+        self.form_errors.append(TEXTS["GENERIC_AUTHN_FAILED"][0])  # type: ignore[attr-defined]
+        return False
 
 
-def set_up_sign_in(app: Flask) -> None:
-    """Mount the screens under ``/admin``."""
+class CountingLogin(Counting, LoginForm):
+    """Name and password."""
+
+    def who(self) -> Staff | None:
+        """The account of the address that was typed."""
+        return accounts.named(db.session, self.email.data or "")
+
+
+class CountingVerify(Counting, VerifyForm):
+    """The password once more."""
+
+
+class DeviceForm(TwoFactorSetupForm):
+    """Which second factor: an app, or none."""
+
+    setup = RadioField(choices=[SelectChoice("authenticator"), SelectChoice("disable")], validate_choice=False)
+
+
+class CountingCode(Counting, TwoFactorVerifyCodeForm):
+    """The code of the second factor."""
+
+
+def set_up_sign_in(app: Flask, translations: Path) -> None:
+    """Mount the screens under ``/admin``; ``translations`` holds the catalogue of their texts."""
     app.config.update(_configuration(settings_of(app).secret_key))
-    Security(app, SQLAlchemyUserDatastore(db, Staff, Role), login_form=ConsoleLoginForm)
+    app.config.update({f"SECURITY_MSG_{name}": text for name, text in TEXTS.items()})
+    app.config["SECURITY_I18N_DOMAIN"] = "flask_security;shell"
+    app.config["SECURITY_I18N_DIRNAME"] = ["builtin", str(translations)]
+    Security(app, SQLAlchemyUserDatastore(db, Staff, Role), login_form=CountingLogin, verify_form=CountingVerify,
+             two_factor_setup_form=DeviceForm, two_factor_verify_code_form=CountingCode)
     password_changed.connect(_own_password, app)
+    app.before_request(_refuse_unused)
 
 
 def _own_password(app: Flask, user: Staff, **more: Any) -> None:
@@ -51,11 +96,17 @@ def _own_password(app: Flask, user: Staff, **more: Any) -> None:
     db.session.commit()
 
 
+def _refuse_unused() -> None:
+    if request.endpoint in UNUSED:
+        abort(404)
+
+
 def _configuration(secret: str) -> dict[str, Any]:
     totp = base64.urlsafe_b64encode(hashlib.sha256(f"second factor {secret}".encode()).digest()).decode()
+    home, sign_in = "/admin/", "/admin/login"
     return {
-        "SECURITY_URL_PREFIX": "/admin", "SECURITY_POST_LOGIN_VIEW": "/admin/", "SECURITY_POST_LOGOUT_VIEW":
-        "/admin/login", "SECURITY_POST_CHANGE_VIEW": "/admin/", "SECURITY_POST_VERIFY_VIEW": "/admin/",
+        "SECURITY_URL_PREFIX": "/admin", "SECURITY_POST_LOGIN_VIEW": home, "SECURITY_POST_LOGOUT_VIEW": sign_in,
+        "SECURITY_POST_CHANGE_VIEW": home, "SECURITY_POST_VERIFY_VIEW": home,
         "SECURITY_PASSWORD_HASH": "argon2", "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_PASSWORD_SINGLE_HASH": True, "SECURITY_PASSWORD_SALT": secret,
         "SECURITY_PASSWORD_LENGTH_MIN": accounts.SHORTEST, "SECURITY_CHANGEABLE": True,

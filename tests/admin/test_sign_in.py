@@ -1,0 +1,101 @@
+"""Signing in, staying in, and proving it again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import time_machine
+from passlib.totp import TOTP
+from sqlalchemy.orm import Session
+
+from server.clock import now
+from server.services import staff as accounts
+from tests.admin.console import PASSWORD, hire, sign_in
+from tests.site import Site
+
+
+def attempt(client, address, password):
+    return client.post("/admin/login", data={"email": address, "password": password})
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(console: Site):
+    address = hire(console.coalition.engine, "viewer")
+
+    wrong = attempt(console.visitor(), address, "not this one").text
+    unknown = attempt(console.visitor(), "nobody@example.org", "not this one").text
+
+    assert "do not fit together" in wrong
+    assert "do not fit together" in unknown
+
+
+def test_five_wrong_passwords_shut_the_account_for_a_quarter_of_an_hour(console: Site):
+    address, client = hire(console.coalition.engine, "viewer"), console.visitor()
+
+    for _ in range(accounts.TRIES):
+        attempt(client, address, "not this one")
+
+    assert attempt(client, address, PASSWORD).status_code == 200
+    with time_machine.travel(now() + accounts.SHUT, tick=True):
+        assert attempt(client, address, PASSWORD).status_code == 302
+
+
+def test_four_wrong_passwords_and_a_right_one_are_forgotten(console: Site):
+    address, client = hire(console.coalition.engine, "viewer"), console.visitor()
+    for _ in range(2):
+        for _ in range(accounts.TRIES - 1):
+            attempt(client, address, "not this one")
+        assert attempt(client, address, PASSWORD).status_code == 302
+        client.post("/admin/logout")
+
+
+def test_a_disabled_account_is_out_at_once_also_where_it_was_signed_in(console: Site):
+    client = sign_in(console, "viewer")
+
+    with Session(console.coalition.engine) as session:
+        accounts.disable(session, "viewer@example.org")
+
+    assert client.get("/admin/").status_code == 302
+    assert attempt(console.visitor(), "viewer@example.org", PASSWORD).status_code == 200
+
+
+def test_a_reset_ends_every_session_and_asks_for_a_new_password(console: Site):
+    client = sign_in(console, "viewer")
+    with Session(console.coalition.engine) as session:
+        password = accounts.reset(session, "viewer@example.org")
+
+    assert client.get("/admin/").status_code == 302
+    attempt(client, "viewer@example.org", password)
+    assert client.get("/admin/").headers["Location"] == "/admin/change"
+
+
+@pytest.mark.parametrize("new, said", [
+    pytest.param("short", "at least 10 characters", id="too short"),
+    pytest.param(PASSWORD, "differs from the one before", id="the same again"),
+])
+def test_a_new_password_must_be_one(console: Site, new: str, said: str):
+    client = sign_in(console, "viewer")
+
+    answer = client.post("/admin/change", data={
+        "password": PASSWORD, "new_password": new, "new_password_confirm": new})
+
+    assert said in answer.text
+
+
+def test_a_second_factor_is_asked_for_once_it_is_set_up(console: Site):
+    client = sign_in(console, "viewer")
+    page = client.post("/admin/tf-setup", data={"setup": "authenticator"}).text
+    key = re.search(r"<code>([\w-]+)</code>", page)[1].replace("-", "")
+    token = re.search(r'action="(/admin/tf-setup/[^"]+)"', page)[1]
+    client.post(token, data={"code": code_of(key)})
+    client.post("/admin/logout")
+
+    attempt(client, "viewer@example.org", PASSWORD)
+    assert client.get("/admin/").status_code == 302
+    with time_machine.travel(now().timestamp() + 60, tick=True):
+        client.post("/admin/tf-validate", data={"code": code_of(key)})
+        assert client.get("/admin/").status_code == 200
+
+
+def code_of(key: str) -> str:
+    return TOTP(key=key).generate(time=now().timestamp()).token
