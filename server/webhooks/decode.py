@@ -241,16 +241,16 @@ def _errors_of(schema: Any, found: dict[str, Any], pointer: str) -> Iterator[Fie
     try:
         schema.load(found)
     except ValidationError as error:
-        yield from _flat(error.messages, pointer)
+        yield from flat(error.messages, pointer)
 
 
-def _flat(messages: Any, pointer: str) -> Iterator[FieldError]:
+def flat(messages: Any, pointer: str) -> Iterator[FieldError]:
     """Marshmallow's nested messages as one pointer and one sentence each."""
     if isinstance(messages, dict):
         for key, inner in messages.items():
             part = str(key).replace("~", "~0").replace("/", "~1")
-            yield from _flat(inner, pointer if key == "_schema" else f"{pointer}/{part}")
+            yield from flat(inner, pointer if key == "_schema" else f"{pointer}/{part}")
     elif isinstance(messages, list):
         for message in messages:
-            yield from _flat(message, pointer) if isinstance(message, (dict, list)) else [
+            yield from flat(message, pointer) if isinstance(message, (dict, list)) else [
                 FieldError(pointer, str(message))]

@@ -34,10 +34,14 @@ Wsgi = Callable[[Any, Any], Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One event on its way in; ``fingerprint`` is equal exactly for bodies that mean the same."""
+    """One event on its way in; ``fingerprint`` is equal exactly for bodies that mean the same.
+
+    One that ``enrols`` brings a number that nobody has yet, whatever the partner's setting for unknown numbers is.
+    """
 
     reported: Reported
     fingerprint: bytes
+    enrols: bool = False
 
 
 @dataclass(frozen=True, slots=True)
