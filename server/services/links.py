@@ -36,9 +36,13 @@ class LinkSpent(PointsError):
         super().__init__("this link was used before, or is too old")
 
 
-def issue(connection: Connection, secret_key: str, member: str, at: datetime, *, issued_by: str = "") -> str:
-    """A token that lets ``member`` in once until ``GOOD_FOR`` has passed; ``issued_by`` is the partner that asked."""
-    token = signer(secret_key).sign(dice.secret().hex()).decode()
+def issue(connection: Connection, secret_key: str, member: str, at: datetime, *, issued_by: str = "",
+          name: str = "") -> str:
+    """A token that lets ``member`` in once until ``GOOD_FOR`` has passed; ``issued_by`` is the partner that asked.
+
+    One with a ``name`` of its own can be told again (``token_named``) without being kept.
+    """
+    token = token_named(secret_key, name or dice.secret().hex())
     connection.run(INSERT.format(MARKS[connection.kind]), (
         fingerprint(token), member, issued_by, micros(at), micros(at + GOOD_FOR)))
     return token
@@ -53,6 +57,11 @@ def redeem(connection: Connection, secret_key: str, token: str, at: datetime) ->
     if not rows:
         raise LinkSpent
     return str(rows[0][0])
+
+
+def token_named(secret_key: str, name: str) -> str:
+    """The token that is made of a name; nobody makes it without the secret key."""
+    return signer(secret_key).sign(name).decode()
 
 
 def is_signed(secret_key: str, token: str) -> bool:
