@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from server.app import create_app, settings_of
 from server.db import db, open_engine
 from server.doors import PartnerDoors
+from server.fields import keyring_of
 from server.logs import set_up_logs
 from server.settings import Settings
 from server.taking.intake import Taking
@@ -48,7 +49,7 @@ def application(app: Flask | None = None) -> Edge:
     versions.refresh()
     versions.follow()
     ledger = open_engine(settings, ledger=True)
-    taking = Taking(ledger, versions, settings.secret_key)
+    taking = Taking(ledger, versions, keyring_of(settings))
     furnish(app, ledger, versions, taking)
     queue = Queue(taking.take, 1 if settings.is_sqlite else POSTGRESQL_WRITERS)
     atexit.register(taking.close)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from email.utils import parseaddr
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from environs import Env, EnvError
@@ -21,7 +23,7 @@ LEVELS = ("debug", "info", "warning", "error")
 BACKENDS = ("sqlite", "postgresql")
 SECRET_LENGTH = 32
 RANGES = {"port": (0, 65_535), "lock_wait_ms": (1, 600_000), "pool_size": (1, 200),
-          "partner_events_per_second": (1, 1_000_000)}
+          "partner_events_per_second": (1, 1_000_000), "member_session_days": (1, 400), "phone_country": (1, 999)}
 
 
 class InvalidSetting(Exception):
@@ -44,6 +46,7 @@ class Settings:
     secret_key: str = setting(DEFAULT_SECRET, "signs sessions and links; at least 32 characters in production")
     field_keys: tuple[str, ...] = setting(
         (), "comma-separated Fernet keys for personal data; the first encrypts, all decrypt")
+    phone_country: int = setting(86, "calling code of phone numbers that are told without one")
     port: int = setting(8000, "where `tandem serve` listens")
     host: str = setting("127.0.0.1", "address `tandem serve` listens on")
     log_level: str = setting("info", "`debug`, `info`, `warning` or `error`")
@@ -51,6 +54,11 @@ class Settings:
     lock_wait_ms: int = setting(5_000, "longest wait for a lock of the database before the answer is 503")
     pool_size: int = setting(8, "connections one process keeps to its database")
     partner_events_per_second: int = setting(5_000, "events one partner may post a second to one server process")
+    public_url: str = setting("http://127.0.0.1:8000", "where members reach this server; links in e-mails begin with it")
+    smtp_url: str = setting(
+        "", "mail server that sends e-mails: `smtp://user:password@host:587` or `smtps://…`; none sends none")
+    mail_from: str = setting("Tandem <tandem@localhost>", "sender of e-mails")
+    member_session_days: int = setting(30, "how long a member stays signed in on one device")
     loopback_endpoints: bool = setting(
         False, "whether partners' endpoints may be on this machine and plain http, for trying out; never in production")
 
@@ -135,4 +143,13 @@ def _production_fault(settings: Settings) -> str:
     return "" if settings.field_keys else "TANDEM_FIELD_KEYS must be set in production."
 
 
-FAULTS = (_mode_fault, _level_fault, _database_fault, _number_fault, _key_fault, _production_fault)
+def _mail_fault(settings: Settings) -> str:
+    if not settings.public_url.startswith(("http://", "https://")):
+        return f"TANDEM_PUBLIC_URL must begin with http:// or https://, not {settings.public_url!r}."
+    url = urlsplit(settings.smtp_url)
+    if settings.smtp_url and (url.scheme not in ("smtp", "smtps") or not url.hostname):
+        return "TANDEM_SMTP_URL is not the address of a mail server; an example is smtp://mail.example.com:587."
+    return "" if "@" in parseaddr(settings.mail_from)[1] else "TANDEM_MAIL_FROM needs an e-mail address."
+
+
+FAULTS = (_mode_fault, _level_fault, _database_fault, _number_fault, _key_fault, _mail_fault, _production_fault)

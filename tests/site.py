@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from server.app import create_app
 from server.db import db
+from server.fields import keyring_of
 from server.settings import Settings
 from server.taking.intake import Taking
 from server.web.running import furnish
@@ -45,7 +46,7 @@ def open_site(settings: Settings, engine: Engine, cache: Path, *, text: str = PR
     coalition = open_coalition(engine, cache, text)
     app = create(settings)
     app.config["WTF_CSRF_ENABLED"] = False
-    furnish(app, engine, coalition.versions, Taking(engine, coalition.versions, settings.secret_key))
+    furnish(app, engine, coalition.versions, Taking(engine, coalition.versions, keyring_of(settings)))
     try:
         yield Site(app, coalition)
     finally:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from server.commands.opened import opened
+from server.fields import keyring_of
 from server.problems import Problem
 from server.services import held as services
 from server.services.held import Held, waiting
@@ -40,7 +41,7 @@ def accept(name: str, by: str, reason: str) -> None:
     with opened() as (settings, engine, versions):
         held = _named(engine, name)
         try:
-            answer = services.accept(engine, versions, held, by, reason, phone_key=settings.secret_key)
+            answer = services.accept(engine, versions, held, by, reason, keyring=keyring_of(settings))
         except Problem as problem:
             raise click.ClickException(f"{problem.code}: {problem.detail}") from problem
     awards = msgspec.json.decode(answer.body)["awards"]

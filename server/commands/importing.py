@@ -9,6 +9,7 @@ import click
 from server.clock import now
 from server.commands.lazy import Table, group
 from server.db import open_engine
+from server.fields import keyring_of
 from server.services.importing import import_members
 from server.settings import read_settings
 from server.versions import Versions
@@ -24,8 +25,8 @@ Example:
 
 members.csv:
 \b
-  number_AIR,number_LUMO,joined_on,tags
-  A-778,L-778,2024-05-01,staff early
+  number_AIR,number_LUMO,joined_on,tags,name,email,phone
+  A-778,L-778,2024-05-01,staff early,Ada Long,ada@example.com,+86 139 0000 0000
 """
 
 
@@ -45,7 +46,7 @@ def members(file: Path, strict: bool) -> None:
     versions.refresh()
     partners = [each.code for each in versions.in_force(now()).programme.partners]
     with file.open(encoding="utf-8-sig", newline="") as text:
-        done = import_members(engine, text, partners, strict=strict)
+        done = import_members(engine, text, partners, keyring_of(settings), strict=strict)
     for row in done.bad:
         click.echo(f"{file}:{row.line}: {row.column}: {row.sentence}", err=True)
     click.echo(f"{done.added} members enrolled, {done.known} were known, {len(done.bad)} rows refused")

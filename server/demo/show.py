@@ -28,6 +28,7 @@ from server.db import open_engine
 from server.demo.coalition import coalition
 from server.demo.journey import Journey, Sent, whole_weeks_until
 from server.demo.mapping import PARTNERS
+from server.fields import Keyring, keyring_of
 from server.migrate import migrate
 from server.sending import Channel
 from server.services.draft import store
@@ -78,11 +79,11 @@ def prepare(settings: Settings, notes: Notes, journey: Journey, console: Console
             notes.secrets[partner] = issue_secret(session, partner)
         session.commit()
     notes.save()
-    _enrol(engine, journey, Path(settings.instance_path) / "members.csv", console)
+    _enrol(engine, journey, Path(settings.instance_path) / "members.csv", keyring_of(settings), console)
     return engine
 
 
-def _enrol(engine: Engine, journey: Journey, path: Path, console: Console) -> None:
+def _enrol(engine: Engine, journey: Journey, path: Path, keyring: Keyring, console: Console) -> None:
     """Write the members' file and import it, as a partner would bring its members in."""
     if not path.exists():
         rows = list(journey.members())
@@ -91,7 +92,7 @@ def _enrol(engine: Engine, journey: Journey, path: Path, console: Console) -> No
             writer.writeheader()
             writer.writerows(rows)
     with path.open(encoding="utf-8", newline="") as file:
-        done = import_members(engine, file, PARTNERS)
+        done = import_members(engine, file, PARTNERS, keyring)
     console.print(f"{done.added + done.known:,} members, each with a number at {len(PARTNERS)} partners.")
 
 

@@ -48,12 +48,24 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """One personal word of a member, as a partner told it: sealed, and a blind index or "" (``server.fields``)."""
+
+    member: str
+    partner: str
+    field: str
+    value: str
+    blind_index: str
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """One use case to write, all of it or nothing.
 
     ``event`` is the id that its entries are numbered under; ``facts``, ``outcome`` and ``answer`` are JSON texts
     (``server.ledger.texts``). ``enrols`` are members that did not exist, ``profiles`` replace those that did.
-    ``settles`` names the waiting event (partner, reference) that this one is.
+    ``settles`` names the waiting event (partner, reference) that this one is. ``details`` are personal words.
     """
 
     event: str
@@ -71,6 +83,7 @@ class Posted:
     enrols: tuple[Profile, ...] = ()
     profiles: tuple[Profile, ...] = ()
     settles: tuple[tuple[str, str], ...] = ()
+    details: tuple[Detail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,9 @@ def _posted(batch: Batch, item: Posted) -> None:
     for settled in item.settles:
         batch.replace("settled", settled, (*settled, batch.recorded_at))
     _profiles_and_work(batch, item.profiles, item.work)
+    for detail in item.details:
+        key = (detail.member, detail.partner, detail.field)
+        batch.replace("detail", key, (*key, detail.value, detail.blind_index, micros(detail.told_at)))
 
 
 def _parked(batch: Batch, item: Parked) -> None:

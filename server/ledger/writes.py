@@ -8,7 +8,7 @@ the input ``i`` on PostgreSQL.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import BigInteger, Boolean
 
@@ -123,6 +123,13 @@ def _profile() -> Write:
                    ", ".join(f"{name} = {{{name}}}" for name in kept), "member.id = {id}")
 
 
+def _detail() -> Write:
+    """Personal words; a later one of the same partner takes the place of an earlier one."""
+    sets = ", ".join(f"{name} = excluded.{name}" for name in ("value", "blind_index", "told_at"))
+    write = inserted("profile", f"ON CONFLICT ({_keys('profile')}) DO UPDATE SET {sets}")
+    return replace(write, name="detail")
+
+
 def _drawn() -> Write:
     columns = columns_of("lot", ("member_id", "id")) | {"drawn": "bigint", "released": "boolean"}
     return changed("drawn", "lot", columns,
@@ -163,7 +170,8 @@ WRITES: tuple[Write, ...] = (
     inserted("draw"), _balance(),
     summed("use_count", {"used": "coalesce(b.used, 0) + {used}", "touched_at": "{touched_at}"}),
     replaced("progress", "counter"), replaced("past", "record"), replaced("purchase_remainder", "kept"),
-    inserted("member_tag", "ON CONFLICT DO NOTHING"), inserted("tier_move"), inserted("granted"), inserted("outbox"),
+    _detail(), inserted("member_tag", "ON CONFLICT DO NOTHING"), inserted("tier_move"), inserted("granted"),
+    inserted("outbox"),
     _charged("tranche", ("code", "owner")), _shared_use(), _charged("budget", ("code",)),
 )
 """Every write in the order it is made: what everybody wants comes last."""

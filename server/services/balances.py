@@ -56,11 +56,10 @@ class Row:
     earned_on: date | None
     reference: str
 
-    @property
-    def claim(self) -> str:
+    def claim(self, member: str) -> str:
         """The same for the same lot in any file; its points are not part of it, so that they cannot come twice."""
         told = self.reference or f"{self.currency}:{self.earned_on or ''}:{self.expires_on or ''}"
-        return f"balance:{self.partner}:{self.number}:{told}"
+        return f"balance:{member}:{self.partner}:{told}"
 
 
 @dataclass(slots=True)
@@ -97,10 +96,10 @@ def rows_of(file: TextIO, compiled: CompiledProgramme) -> Iterator[Row | BadRow]
         for fields in reader:
             row = _row(reader.line_num, {name: (value or "").strip() for name, value in fields.items() if name},
                        currencies)
-            if isinstance(row, Row) and row.claim in seen:
+            if isinstance(row, Row) and row.claim(row.number) in seen:
                 row = BadRow(row.line, "reference", "an equal lot stands in an earlier row; tell them apart")
             if isinstance(row, Row):
-                seen.add(row.claim)
+                seen.add(row.claim(row.number))
             yield row
 
 
@@ -126,18 +125,20 @@ def _open(connection: Connection, compiled: CompiledProgramme, rows: Sequence[Ro
     at = now()
     asked = [Asked(partner=row.partner, number=row.number) for row in rows]
     loaded = load(connection, asked, now=at, past_since=horizon(compiled.needs, at))
-    known, states, items = _known(connection, rows), dict(loaded.states), []
+    claims = {place: rows[place].claim(member) for place, member in loaded.member_of.items()}
+    known, states, items = _known(connection, list(claims.values())), dict(loaded.states), []
     for place, row in enumerate(rows):
         member = loaded.member_of.get(place)
-        if row.claim in known:
-            _note_known(row, known[row.claim], done)
+        if claims.get(place) in known:
+            _note_known(row, known[claims[place]], done)
         elif member is None:
             done.bad.append(BadRow(row.line, "number", f"{row.partner} has no member {row.number}; import it first"))
         else:
             command = Command(new_id(), _earned(row, compiled, at), Reason(person=by, text=REASON))
             plan = _plan(compiled, command, states[member], row)
             states[member] = apply(states[member], plan)
-            items.append(_posted(command, plan, row, at))
+            known[claims[place]] = str(row.points)
+            items.append(_posted(command, plan, Claimed("", claims[place], str(row.points)), at))
             done.lots, done.points = done.lots + 1, done.points + row.points
     if items:
         post(connection, items, recorded_at=at)
@@ -151,11 +152,11 @@ def _note_known(row: Row, points: str, done: Imported) -> None:
         done.bad.append(BadRow(row.line, "points", f"this lot was imported before with {points} points"))
 
 
-def _known(connection: Connection, rows: Sequence[Row]) -> dict[str, str]:
+def _known(connection: Connection, claims: Sequence[str]) -> dict[str, str]:
     """Points of the lots that came before, by claim."""
     mark = MARKS[connection.kind]
-    marks = ", ".join([mark] * len(rows))
-    found = connection.rows(KNOWN.format(mark, marks), ["", *(row.claim for row in rows)])
+    marks = ", ".join([mark] * (len(claims) + 1))
+    found = connection.rows(KNOWN.format(mark, marks), ["", "", *claims])
     return dict(found)
 
 
@@ -172,9 +173,9 @@ def _plan(compiled: CompiledProgramme, command: Command, state: MemberState, row
     return draft.plan(state.id)
 
 
-def _posted(command: Command, plan: Plan, row: Row, at: datetime) -> Posted:
+def _posted(command: Command, plan: Plan, claim: Claimed, at: datetime) -> Posted:
     """The claim's body is the points: the same lot with others is seen."""
     return Posted(
-        event=command.id, type=TYPE, claim=Claimed("", row.claim, str(row.points)), occurred_at=command.occurred_at,
+        event=command.id, type=TYPE, claim=claim, occurred_at=command.occurred_at,
         plan=plan, person=command.reason.person, reason=REASON,
         work=(Work(new_id(), FOLLOW, text({"event": command.id, "member": plan.member}), at),))

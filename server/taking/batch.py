@@ -32,17 +32,19 @@ from rules.intake import (
 )
 from rules.state import MemberState, Plan, Purchase
 from server.connection import POSTGRESQL, Connection
+from server.fields import Keyring
 from server.ids import new_id
 from server.ledger.budgets import Purse
 from server.ledger.load import Asked, FirstAnswer, load
 from server.ledger.post import NotPosted
-from server.ledger.posted import Charges, Claimed, Item, Parked, Posted, Profile, Work
+from server.ledger.posted import Charges, Claimed, Detail, Item, Parked, Posted, Profile, Work
 from server.ledger.rows import others_of
 from server.ledger.texts import decision_text, facts_text, text
 from server.ledger.values import value_of
 from server.problems import TABLE, FieldError, Problem
 from server.taking.enrolment import newcomer, profile_of, told
 from server.taking.looks import looks_of
+from server.taking.personal import closed, opened
 from server.taking.purchases import purchase_by, with_lots_of
 from server.taking.shared import SharedBooks
 from server.taking.telling import answer_of
@@ -64,8 +66,8 @@ class Batch:
     """One transaction's events; make it inside the transaction, ``take`` each event, then post ``items``."""
 
     def __init__(self, connection: Connection, versions: Versions, at: datetime, events: Sequence[Incoming], *,
-                 purse: Purse, phone_key: str, locking: bool) -> None:
-        self.connection, self.versions, self.at, self.phone_key = connection, versions, at, phone_key
+                 purse: Purse, keyring: Keyring, locking: bool) -> None:
+        self.connection, self.versions, self.at, self.keyring = connection, versions, at, keyring
         self.items: list[Item] = []
         self._answered: dict[Key, FirstAnswer] = {}
         self._parked: dict[Key, list[Reported]] = {}
@@ -172,7 +174,7 @@ class Batch:
         reported = event.reported
         compiled = self.versions.in_force(reported.occurred_at)
         purchase = self._purchases.get((reported.partner, reported.of)) if reported.of else None
-        member = self._member(compiled, reported)
+        member = self._member(compiled, event)
         admission = admit(compiled, reported, self.at, purchase)
         if member is None:
             return self._wait(event, "held", "member_unknown")
@@ -182,11 +184,16 @@ class Batch:
             return self._take_back(event, purchase, member)
         return self._process(event, compiled, member)
 
-    def _member(self, compiled: CompiledProgramme, reported: Reported) -> MemberState | None:
-        """The event's member, a newcomer where the partner enrols; None where it holds. Raises ``Problem``."""
+    def _member(self, compiled: CompiledProgramme, event: Incoming) -> MemberState | None:
+        """The event's member, a newcomer where it or the partner enrols; None where it holds. Raises ``Problem``."""
+        reported = event.reported
         known = self._numbers.get((reported.partner, reported.number))
+        if known is not None and event.enrols:
+            raise Problem("identity_taken", f"The number {reported.number} is somebody's already.")
         if known is not None:
             return self._states[known]
+        if event.enrols:
+            return newcomer(new_id(), reported)
         setting = next((each for each in compiled.programme.partners if each.code == reported.partner), None)
         if setting is None or setting.unknown_members == "hold":
             return None
@@ -199,7 +206,7 @@ class Batch:
                  settles: tuple[Key, ...] = ()) -> Answered:
         """Rate whatever is not a return, and then the returns that waited for it."""
         brought = self._numbers.get((event.reported.partner, event.reported.referrer), "")
-        said = told(event.reported, member, brought if brought != member.id else "", self.phone_key)
+        said = told(event.reported, member, brought if brought != member.id else "", self.keyring)
         referrer = self._states.get(brought or said.member.referrer)
         facts = self._complete(compiled, facts_for(compiled, said.reported, said.member, referrer))
         plan = take_facts(compiled, said.reported, facts, said.member, referrer)
@@ -210,7 +217,8 @@ class Batch:
         if new:
             self._numbers[number[0]] = member.id
         self._states[member.id] = said.member
-        answered = self._write(event, compiled.version, plan, enrols=enrols, profiles=profiles, settles=settles)
+        answered = self._write(event, compiled.version, plan, enrols=enrols, profiles=profiles, settles=settles,
+                               details=said.details)
         self._settle(event.reported, plan)
         return answered
 
@@ -234,7 +242,8 @@ class Batch:
         return self._write(event, purchase.version, plan, settles=settles)
 
     def _write(self, event: Incoming, version: str, plan: Plan, *, enrols: tuple[Profile, ...] = (),
-               profiles: tuple[Profile, ...] = (), settles: tuple[Key, ...] = ()) -> Answered:
+               profiles: tuple[Profile, ...] = (), settles: tuple[Key, ...] = (),
+               details: tuple[Detail, ...] = ()) -> Answered:
         """Carry the books on, and add the item that writes the plan."""
         reported, before = event.reported, self._states[plan.member]
         for member in (plan.member, *others_of(plan)):
@@ -246,7 +255,8 @@ class Batch:
             event=reported.id, type=reported.type, claim=claim, occurred_at=reported.occurred_at, plan=plan,
             version=version, facts=facts_text(plan.facts, _returned_by(plan, reported)) if plan.facts else "",
             outcome=decision_text(plan.decision) if plan.decision else "", answer=answer.decode(),
-            work=(self._work(reported, plan.member),), enrols=enrols, profiles=profiles, settles=settles))
+            work=(self._work(reported, plan.member),), enrols=enrols, profiles=profiles, settles=settles,
+            details=details))
         return self._remember(event, answer, plan.member)
 
     def _settle(self, reported: Reported, plan: Plan) -> None:
@@ -274,7 +284,7 @@ class Batch:
         """Returns parked for a purchase: earlier ones of the database, then those of this very batch."""
         loaded = [found for place, waiting in self._loaded.waiting.items() for found in waiting
                   if self._awaits(place) == key]
-        stored = [value_of(Reported, _PLAIN.decode(each.body))
+        stored = [opened(value_of(Reported, _PLAIN.decode(each.body)), self.keyring)
                   for each in sorted(loaded, key=lambda each: each.recorded_at)]
         return [*stored, *self._parked.pop(key, [])]
 
@@ -288,7 +298,7 @@ class Batch:
         member = self._numbers.get((reported.partner, reported.number), "")
         answer = text({"event": reported.id, "status": status, "why": why}).encode()
         self.items.append(Parked(
-            event=reported.id, claim=_claim(event), status=status, body=text(reported),
+            event=reported.id, claim=_claim(event), status=status, body=text(closed(reported, self.keyring)),
             answer=answer.decode(), member=member, number=reported.number, why=why,
             awaits=reported.of if status == "parked" else "", until=until))
         if status == "parked":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,22 +9,25 @@ from datetime import date
 from rules.facts import Attribute
 from rules.intake import Reported
 from rules.state import MemberState
-from server.ledger.posted import Profile
+from server.fields import Keyring
+from server.ledger.posted import Detail, Profile
 from server.ledger.texts import text
 from server.problems import FieldError, Problem
+from server.taking.personal import PHONE, details_of, split
 
 TELLING = frozenset({"member.joined", "member.updated"})
-PERSONAL = ("birthday", "phone")
-"""Attributes that are kept as the member's own fields and never among facts: a date, and a verified phone."""
+BIRTHDAY = "birthday"
+"""The attribute that is kept as the member's own field, and not among attributes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an event says of its member: the event without personal words, the member with them."""
+    """What an event says of its member: the event without personal words, the member, and those words sealed."""
 
     reported: Reported
     member: MemberState
     changed: bool
+    details: tuple[Detail, ...] = ()
 
 
 def newcomer(member: str, reported: Reported) -> MemberState:
@@ -34,16 +35,22 @@ def newcomer(member: str, reported: Reported) -> MemberState:
     return MemberState(id=member, number=reported.number, joined_at=reported.occurred_at)
 
 
-def told(reported: Reported, member: MemberState, referrer: str, key: str) -> Told:
-    """Apply ``member.joined`` and ``member.updated``; ``key`` hashes phones. Raises ``Problem`` for a bad birthday."""
-    if reported.type not in TELLING:
+def told(reported: Reported, member: MemberState, referrer: str, keyring: Keyring) -> Told:
+    """Apply ``member.joined`` and ``member.updated``; personal words of other events are dropped.
+
+    Raises ``Problem`` for a birthday, phone or e-mail that is none.
+    """
+    if not reported.attributes and reported.type not in TELLING:
         return Told(reported, member, changed=False)
-    words = {name: value for name, value in reported.attributes.items() if name not in PERSONAL}
+    rest, personal = split(reported)
+    if reported.type not in TELLING:
+        return Told(rest, member, changed=False)
+    details = details_of(keyring, member.id, reported.partner, personal, reported.occurred_at)
+    words = {name: value for name, value in rest.attributes.items() if name != BIRTHDAY}
     after = replace(
         member, attributes={**member.attributes, **words}, referrer=member.referrer or referrer,
-        birthday=_birthday(reported.attributes) or member.birthday,
-        phone=_phone(reported.attributes, key) or member.phone)
-    return Told(replace(reported, attributes=words), after, changed=True)
+        birthday=_birthday(rest.attributes) or member.birthday, phone=phone_mark(details) or member.phone)
+    return Told(replace(rest, attributes=words), after, True, details)
 
 
 def profile_of(member: MemberState, identities: tuple[tuple[str, str], ...] = ()) -> Profile:
@@ -52,21 +59,18 @@ def profile_of(member: MemberState, identities: tuple[tuple[str, str], ...] = ()
                    text(dict(member.attributes)), text(dict(member.convert_to)), identities)
 
 
-
-
 def _birthday(attributes: Mapping[str, Attribute]) -> date | None:
-    value = attributes.get("birthday")
+    value = attributes.get(BIRTHDAY)
     if value is None:
         return None
     try:
         return date.fromisoformat(str(value))
     except ValueError as error:
-        pointer = "/data/attributes/birthday"
+        pointer = f"/data/attributes/{BIRTHDAY}"
         raise Problem("invalid_event", "A birthday is a date such as 1990-04-01.",
                       errors=[FieldError(pointer, "Not a date.")]) from error
 
 
-def _phone(attributes: Mapping[str, Attribute], key: str) -> str:
-    """A keyed hash, equal for equal phones and telling nothing else."""
-    value = attributes.get("phone")
-    return "" if not value else hmac.new(key.encode(), str(value).encode(), hashlib.sha256).hexdigest()
+def phone_mark(details: tuple[Detail, ...]) -> str:
+    """The blind index of the phone, equal for equal phones and telling nothing else; "" for none."""
+    return next((detail.blind_index for detail in details if detail.field == PHONE), "")

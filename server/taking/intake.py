@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.clock import now
 from server.db import sqlite_module, writing
+from server.fields import Keyring
 from server.ids import new_id
 from server.ledger.budgets import Purse, give_back
 from server.ledger.post import NotPosted, post
@@ -32,11 +33,11 @@ log = structlog.get_logger()
 class Taking:
     """The use case behind the webhooks, for one database; safe to call from several threads.
 
-    ``phone_key`` keys the hashes of verified phones.
+    ``keyring`` seals what members are called and reached by.
     """
 
-    def __init__(self, engine: Engine, versions: Versions, phone_key: str) -> None:
-        self.engine, self.versions, self.phone_key = engine, versions, phone_key
+    def __init__(self, engine: Engine, versions: Versions, keyring: Keyring) -> None:
+        self.engine, self.versions, self.keyring = engine, versions, keyring
         self._purses: dict[int, Purse] = {}
 
     def take(self, events: Sequence[Incoming]) -> list[Answered | Problem]:
@@ -65,7 +66,7 @@ class Taking:
         """One attempt: all of the batch's effects in one commit."""
         at = now()
         with writing(self.engine) as connection:
-            batch = Batch(connection, self.versions, at, events, purse=self._purse(), phone_key=self.phone_key,
+            batch = Batch(connection, self.versions, at, events, purse=self._purse(), keyring=self.keyring,
                           locking=locking)
             answers = [batch.take(place, event) for place, event in enumerate(events)]
             if batch.items:

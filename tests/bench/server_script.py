@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from server.connection import SQLITE
 from server.db import writing
+from server.fields import secret_keyring
 from server.ledger.rows import Row, rows_of
 from server.ledger.writes import SOURCE, WRITES, Write
 from server.taking import intake
@@ -25,7 +26,7 @@ def taking_of(place: Place) -> Taking:
     """The use case behind the webhooks, in this process."""
     versions = Versions(place.engine, place.folder / "compiled")
     versions.refresh()
-    return Taking(place.engine, versions, "key")
+    return Taking(place.engine, versions, secret_keyring("key"))
 
 
 def rows_written(place: Place, events: Sequence[bytes]) -> list[Rows]:

@@ -21,6 +21,7 @@ from rules.entries import Reason
 from rules.errors import PointsError
 from server.clock import now, stopwatch_seconds
 from server.db import open_engine, reading
+from server.fields import secret_keyring
 from server.ids import new_id
 from server.migrate import migrate
 from server.programme_file import parse
@@ -78,7 +79,7 @@ class Bank:
         _publish(self.engine)
         versions = Versions(self.engine, folder)
         versions.refresh()
-        self.taking, self.desk = Taking(self.engine, versions, "key"), Desk(self.engine, versions)
+        self.taking, self.desk = Taking(self.engine, versions, secret_keyring("key")), Desk(self.engine, versions)
         for number in range(MEMBERS):
             self.purchase(number, 50)
         with reading(self.engine) as connection:

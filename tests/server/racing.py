@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from rules.errors import PointsError
 from server.clock import now
 from server.db import open_engine, writing
+from server.fields import secret_keyring
 from server.ids import new_id
 from server.ledger.budgets import Purse
 from server.ledger.post import post
@@ -64,7 +65,7 @@ def purchase(number: str, amount: str, reference: str = "", **data: object) -> I
 
 def earn(engine: Engine, versions: Versions, number: str, tries: int) -> Counter[str]:
     """Purchases that the pot pays for, one after the other."""
-    taking = Taking(engine, versions, "key")
+    taking = Taking(engine, versions, secret_keyring("key"))
     answers = [taking.take([purchase(number, "500")])[0] for _ in range(tries)]
     taking.close()
     return Counter(answer.code if isinstance(answer, Problem) else "ok" for answer in answers)
@@ -88,7 +89,7 @@ def hold(engine: Engine, versions: Versions, number: str, tries: int) -> Counter
     for left in reversed(range(tries)):
         with writing(engine) as connection:
             event, at = purchase(number, "500"), now()
-            batch = Batch(connection, versions, at, [event], purse=purse, phone_key="key", locking=False)
+            batch = Batch(connection, versions, at, [event], purse=purse, keyring=secret_keyring("key"), locking=False)
             batch.take(0, event)
             post(connection, batch.items, recorded_at=at, charges=batch.charges)
             if not left:

@@ -6,6 +6,7 @@ import pytest
 
 from server.app import create_app
 from server.db import db
+from server.fields import secret_keyring
 from server.problems import TABLE
 from server.taking.intake import Taking
 from server.versions import Versions
@@ -19,7 +20,7 @@ def app(settings, tmp_path):
     with app.app_context():
         engine = db.engine
     versions = Versions(engine, Path(tmp_path))
-    furnish(app, engine, versions, Taking(engine, versions, "key"))
+    furnish(app, engine, versions, Taking(engine, versions, secret_keyring("key")))
     yield app
     engine.dispose()
 

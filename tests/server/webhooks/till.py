@@ -19,6 +19,7 @@ from werkzeug.test import Client, TestResponse
 from rules.programme import Programme
 from server.clock import now
 from server.doors import PartnerDoors
+from server.fields import secret_keyring
 from server.programme_file import parse
 from server.services.partners import issue_secret
 from server.services.publishing import publish
@@ -100,7 +101,8 @@ def open_coalition(engine: Engine, cache: Path, text: str = PROGRAMME, limit: in
         session.commit()
     versions = Versions(engine, cache)
     versions.refresh()
-    edge = Edge(lambda environ, start: [b""], Taking(engine, versions, "key"), PartnerDoors(engine, limit))
+    taking = Taking(engine, versions, secret_keyring("key"))
+    edge = Edge(lambda environ, start: [b""], taking, PartnerDoors(engine, limit))
     return Coalition(engine, versions, edge, secrets)
 
 
