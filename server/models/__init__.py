@@ -1,5 +1,6 @@
 """Every table, by the words of the glossary; importing this package completes the metadata."""
 
+from server.models.api import MemberCode, PartnerKey
 from server.models.budget import Budget, Hold, SharedUse, Tranche
 from server.models.delivery import Delivery
 from server.models.event import Claim, Event, PurchaseRemainder, Waiting
@@ -19,8 +20,8 @@ from server.models.statistic import DailyStatistic
 
 __all__ = [
     "AdjustmentRequest", "Audit", "Balance", "Block", "Budget", "Claim", "DailyStatistic", "Delivery", "DraftPiece",
-    "Draw", "Endpoint", "Entry", "Event", "Granted", "Hold", "Identity", "Lot", "Mail", "Member", "MemberLink",
-    "MemberSession", "MemberTag", "Outbox", "Partner", "PartnerSecret", "Past", "PeriodRun", "Posting",
-    "ProfileField", "ProgrammeVersion", "Progress", "Publication", "PurchaseRemainder", "Redemption", "SharedUse",
-    "Staff", "Statement", "Submission", "TierMove", "Tranche", "UseCount", "Voucher", "Waiting",
+    "Draw", "Endpoint", "Entry", "Event", "Granted", "Hold", "Identity", "Lot", "Mail", "Member", "MemberCode",
+    "MemberLink", "MemberSession", "MemberTag", "Outbox", "Partner", "PartnerKey", "PartnerSecret", "Past", "PeriodRun",
+    "Posting", "ProfileField", "ProgrammeVersion", "Progress", "Publication", "PurchaseRemainder", "Redemption",
+    "SharedUse", "Staff", "Statement", "Submission", "TierMove", "Tranche", "UseCount", "Voucher", "Waiting",
 ]

@@ -5,7 +5,10 @@ A hold and a payment are named by the reference of the request that made them.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Engine
 
 from rules.books.holds import capture, hold, release
 from rules.books.refund import drawn_by, refund
@@ -13,12 +16,20 @@ from rules.books.spend import burn
 from rules.entries import Entry
 from rules.errors import PointsError
 from rules.state import Plan
+from server.columns import instant
 from server.connection import MARKS
+from server.db import reading
 from server.ledger.entries import entries_negating, entries_of, entry_named
 from server.services.desk import Books, Deed, Desk, Request
 from server.services.reserving import closed, opened
 from server.webhooks.edge import Answered
 
+OWNER = "SELECT member_id FROM claim WHERE partner = {0} AND reference = {0} AND member_id <> ''"
+HOLD = """
+SELECT h.member_id, h.currency, h.points, h.status, h.expires_at FROM claim c
+JOIN entry e ON e.member_id = c.member_id AND e.event_id = c.event_id AND e.kind = 'hold'
+JOIN hold h ON h.member_id = e.member_id AND h.id = e.event_id || '.' || e.seq
+WHERE c.partner = {0} AND c.reference = {0}"""
 EVENT = "SELECT event_id FROM claim WHERE partner = {0} AND reference = {0} AND member_id = {0}"
 
 
@@ -30,6 +41,36 @@ class UnknownSpend(PointsError):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(f"this member has nothing held or paid under the reference {reference}")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A hold as it stands: open, captured, released or lapsed; it lapses by itself at ``expires_at``."""
+
+    member: str
+    currency: str
+    points: int
+    status: str
+    expires_at: datetime | None
+
+
+def hold_named(engine: Engine, partner: str, reference: str) -> Held:
+    """The hold that a partner made under a reference. Raises ``UnknownSpend``."""
+    with reading(engine) as connection:
+        rows = connection.rows(HOLD.format(MARKS[connection.kind]), (partner, reference))
+    if not rows:
+        raise UnknownSpend(reference)
+    member, currency, points, status, expires_at = rows[0]
+    return Held(member, currency, points, status, instant(expires_at) if expires_at else None)
+
+
+def spender_of(engine: Engine, partner: str, reference: str) -> str:
+    """Id of the member whose points a partner asked for under a reference. Raises ``UnknownSpend``."""
+    with reading(engine) as connection:
+        rows = connection.rows(OWNER.format(MARKS[connection.kind]), (partner, reference))
+    if not rows:
+        raise UnknownSpend(reference)
+    return str(rows[0][0])
 
 
 def pay(desk: Desk, request: Request, currency: str, points: int) -> Answered:
