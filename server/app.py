@@ -10,6 +10,7 @@ from flask import Flask
 import server.models  # noqa: F401 – completes the metadata
 from server.assets import folder
 from server.db import database_url, db, engine_options, prepared
+from server.member.views import member
 from server.settings import Settings, read_settings
 from server.site import site
 from server.web.formats import set_up_formats
@@ -18,7 +19,7 @@ from server.web.headers import set_up_headers
 from server.web.locales import set_up_locales
 from server.web.pages import pages
 
-BLUEPRINTS = (pages, site)
+BLUEPRINTS = (pages, site, member)
 
 
 def create_app(settings: Settings | None = None, catalogues: Iterable[tuple[Path, str]] = ()) -> Flask:

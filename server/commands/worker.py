@@ -34,7 +34,7 @@ def worker(threads: int, lease_seconds: float) -> None:
     with opened() as (settings, engine, versions):
         set_up_logs(settings.log_level)
         versions.follow()
-        context = Context(engine, versions, timedelta(seconds=lease_seconds), settings.loopback_endpoints)
+        context = Context(engine, versions, timedelta(seconds=lease_seconds), settings.loopback_endpoints, settings)
         click.echo("The worker has begun.")
         run_worker(context, Path(settings.instance_path), threads)
         click.echo("The worker has ended.")

@@ -20,9 +20,11 @@ from server.connection import Connection
 from server.db import reading, writing
 from server.jobs.context import Context
 from server.jobs.leases import OUTBOX, Leased, LeaseLost
+from server.jobs.link_letters import send_links
 from server.jobs.messages import Message, message_of, tell
 from server.jobs.recorded import recorded
 from server.jobs.statistics import add, figures_of
+from server.services.sign_in import ASKED
 from server.taking.batch import FOLLOW
 
 BATCH = 200
@@ -106,4 +108,4 @@ def _tell(connection: Connection, context: Context, payloads: Sequence[Mapping[s
     tell(connection, [Message(at=at, **each) for each in payloads], at)
 
 
-HANDLERS: Mapping[str, Handler] = {FOLLOW: _follow, TOLD: _tell}
+HANDLERS: Mapping[str, Handler] = {FOLLOW: _follow, TOLD: _tell, ASKED: send_links}

@@ -1,7 +1,7 @@
 """The worker process: huey's threads do the work, a bell looks for rows that are due and rings for them.
 
 huey's queue holds nothing but rings, in a file of its own; it may be lost at any moment. ``work`` does one lane:
-events, the messages of one endpoint, the seal, or the calendar. In one process a lane is done by one thread at a time.
+events, e-mails, the messages of one endpoint, the seal, or the calendar. In one process one thread does a lane.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from huey import SqliteHuey
 from huey.consumer import BaseProcess, Consumer
 
 from server.clock import stopwatch_seconds
-from server.jobs import calendar, delivery, outbox
+from server.jobs import calendar, delivery, mailing, outbox
 from server.jobs.context import Context
 from server.jobs.sender import Sender
 from server.versions import NothingPublished
 
 QUEUE = "jobs.sqlite3"
-EVENTS, SEAL, CALENDAR, MESSAGES = "events", "seal", "calendar", "messages:"
+EVENTS, SEAL, CALENDAR, MAILS, MESSAGES = "events", "seal", "calendar", "mails", "messages:"
 RING_SECONDS = 0.25
 SEAL_SECONDS = 5.0
 CALENDAR_SECONDS = 60.0
@@ -49,6 +49,7 @@ class Lanes:
     def due(self) -> Iterator[str]:
         """Lanes to ring for now, none twice within a second."""
         lanes = [EVENTS] if outbox.is_due(self.context) else []
+        lanes += [MAILS] if mailing.is_due(self.context) else []
         lanes += [MESSAGES + endpoint for endpoint in delivery.due_endpoints(self.context)]
         for lane, seconds in [*((lane, AGAIN_SECONDS) for lane in lanes), (SEAL, SEAL_SECONDS),
                               (CALENDAR, CALENDAR_SECONDS)]:
@@ -66,6 +67,8 @@ class Lanes:
     def _work(self, lane: str) -> None:
         if lane == EVENTS:
             self._repeat(lambda: outbox.turn(self.context))
+        elif lane == MAILS:
+            self._repeat(lambda: mailing.turn(self.context), TURNS)
         elif lane.startswith(MESSAGES):
             self._repeat(lambda: delivery.turn(self.context, lane.removeprefix(MESSAGES), self.sender), TURNS)
         elif lane == SEAL:

@@ -1,0 +1,170 @@
+"""One line of the history as a member reads it: what it was, what it changed, and why, in whole sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask_babel import gettext, to_user_timezone
+
+from rules.decision import Award, Decision, Refusal
+from rules.programme import Programme
+from rules.sentence import Speaker, of_award, of_refusal
+from server.ledger.values import decision_of
+from server.member.formats import change_of, named, said
+from server.services.campaigns_for import sentence_of
+from server.services.statements_of_account import Line, Part
+from server.versions import NothingPublished, Versions
+
+NOT_TOLD = frozenset({"audience", "holdout", "schedule", "paused", "rule_failed", "condition_false"})
+"""Reasons that say nothing about this purchase to the one who made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One sentence, the rule behind it in words, and whether it tells of points that were not given."""
+
+    sentence: str
+    rule: str = ""
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line: its title, the points it moved by currency, and its sentences."""
+
+    event: str
+    at: datetime
+    title: str
+    amount: Decimal | None
+    changes: tuple[tuple[str, int], ...]
+    whys: tuple[Why, ...]
+
+    @property
+    def day(self) -> date:
+        """The local day, by the programme's clock."""
+        return to_user_timezone(self.at).date()
+
+
+def told(versions: Versions, line: Line, programme: Programme, locale: str) -> Told:
+    """The line in words, by the version that decided it."""
+    decided = _version(versions, line, programme)
+    speaker = Speaker.of(decided, locale)
+    decision = decision_of(line.outcome) if line.outcome else Decision("", "")
+    whys = (*(_part(part, line, decision, decided, speaker) for part in line.parts),
+            *_refused(decision, decided, speaker))
+    return Told(line.event, line.at, _title(line, programme), line.amount,
+                tuple((code, moved) for code, moved in line.changes.items() if moved), whys)
+
+
+def _version(versions: Versions, line: Line, programme: Programme) -> Programme:
+    """The programme that decided; the present one for what no decision made."""
+    try:
+        return versions.by_hash(line.version).programme if line.version else programme
+    except NothingPublished:
+        return programme
+
+
+def _title(line: Line, programme: Programme) -> str:
+    partner = named(line.partner, "partners", programme) if line.partner else ""
+    titles = {
+        "transaction.completed": gettext("Purchase"), "transaction.returned": gettext("Return"),
+        "member.joined": gettext("Welcome"), "points.converted": gettext("Conversion"),
+        "points.transferred": gettext("Points given"), "points.adjusted": gettext("Correction"),
+        "balance.imported": gettext("Brought along"), "points.paid": gettext("Paid with points"),
+        "points.held": gettext("Set aside for a payment"), "hold.captured": gettext("Paid with points"),
+        "hold.released": gettext("Payment called off"), "hold.lapsed": gettext("Payment called off"),
+        "points.refunded": gettext("Points back"), "voucher.lapsed": gettext("Voucher ended"),
+    }
+    reward = named(line.reward, "rewards", programme) if line.reward else ""
+    title = reward or titles.get(line.type) or _other(line)
+    return gettext("%(title)s at %(partner)s", title=title, partner=partner) if partner else title
+
+
+def _other(line: Line) -> str:
+    """A title by what the entries are, where the event has none of its own."""
+    kinds = {part.kind for part in line.parts}
+    for kind, title in (("expiry", gettext("Expired points")), ("release", gettext("Points set free")),
+                        ("transfer", gettext("A gift for you")), ("bonus", gettext("Bonus")),
+                        ("refund", gettext("Points back")), ("reversal", gettext("Taken back")),
+                        ("conversion", gettext("Conversion"))):
+        if kind in kinds:
+            return title
+    return gettext("Activity") if line.type.startswith("activity.") else gettext("Points")
+
+
+def _part(part: Part, line: Line, decision: Decision, programme: Programme, speaker: Speaker) -> Why:
+    """Why one entry was made."""
+    award = _award_of(part, decision)
+    kind, _, code = part.rule.partition(":")
+    if award is not None:
+        return Why(of_award(award, speaker), _rule(award, programme, speaker))
+    moved = ", ".join(change_of(change.points or change.spendable, change.currency, programme)
+                      for change in part.changes)
+    return Why(_sentence(part, kind, code, moved, programme))
+
+
+def _award_of(part: Part, decision: Decision) -> Award | None:
+    """The award that an entry gave."""
+    moved = {(change.currency, change.points) for change in part.changes}
+    return next((award for award in decision.awards if award.rule == part.rule
+                 and part.kind in ("accrual", "bonus") and (award.currency, award.points) in moved), None)
+
+
+def _rule(award: Award, programme: Programme, speaker: Speaker) -> str:
+    """The campaign's rule in words, under its award; nothing for base points."""
+    code = award.rule.removeprefix("campaign:")
+    campaign = next((each for each in programme.campaigns if each.code == code), None)
+    return sentence_of(programme, campaign, speaker.locale) if campaign and award.kind == "bonus" else ""
+
+
+def _sentence(part: Part, kind: str, code: str, moved: str, programme: Programme) -> str:
+    if kind == "tier":
+        return gettext("%(points)s for reaching %(tier)s", points=moved, tier=named(code, "tiers", programme))
+    if kind == "campaign":
+        name = named(code, "campaigns", programme)
+        if part.kind == "reversal":
+            return gettext("%(points)s of %(campaign)s taken back, because goods came back", points=moved,
+                           campaign=name)
+        return gettext("%(campaign)s: %(points)s", campaign=name, points=moved)
+    if part.kind == "conversion":
+        return gettext("Converted: %(points)s", points=moved)
+    if part.kind == "adjustment" and part.reason:
+        return gettext("%(points)s: %(reason)s", points=moved, reason=part.reason)
+    return _plain(part.kind, moved)
+
+
+def _plain(kind: str, moved: str) -> str:
+    sentences = {
+        "release": gettext("%(points)s can be spent from now on", points=moved),
+        "burn": gettext("%(points)s spent", points=moved), "capture": gettext("%(points)s spent", points=moved),
+        "hold": gettext("%(points)s set aside", points=moved),
+        "refund": gettext("%(points)s given back", points=moved),
+        "expiry": gettext("%(points)s were not used in time", points=moved),
+        "reversal": gettext("%(points)s taken back, because goods came back", points=moved),
+        "transfer": gettext("%(points)s between members", points=moved),
+        "adjustment": gettext("%(points)s corrected by our staff", points=moved),
+    }
+    return sentences.get(kind) or moved
+
+
+def _refused(decision: Decision, programme: Programme, speaker: Speaker) -> Iterator[Why]:
+    """What did not pay, and why, as far as it concerns this purchase; the marketer's own words come first."""
+    paid = {award.rule for award in decision.awards}
+    for refusal in decision.refusals:
+        if refusal.why not in NOT_TOLD and refusal.rule not in paid:
+            yield Why(_own_words(refusal, programme) or _capital(of_refusal(refusal, speaker)), refused=True)
+
+
+def _own_words(refusal: Refusal, programme: Programme) -> str:
+    code = refusal.rule.removeprefix("campaign:")
+    reasons = next((each.reasons for each in programme.campaigns if each.code == code), {})
+    return said(reasons.get(refusal.why))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
