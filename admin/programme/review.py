@@ -1,0 +1,150 @@
+"""The review page: what changes, what is wrong with it, who asks for it, who lets it into force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import abort, flash, redirect, request, url_for
+from flask_admin import expose
+from flask_babel import gettext, lazy_gettext
+from werkzeug.wrappers import Response
+
+from admin.access import May
+from admin.base import ConsolePage, current_person, step_up
+from admin.programme.drafted import Drafted, drafted, live
+from admin.programme.refusals import tell
+from admin.programme.telling import told_changes
+from admin.sections import PROGRAMME
+from rules.errors import PointsError
+from rules.phrases import sentence_of
+from rules.programme import Programme
+from rules.stories import examples
+from server.db import db
+from server.models import Submission
+from server.services import review
+from server.services.comparing import compare
+from server.services.publishing import needs_second
+from server.web.locales import current_locale
+from server.web.running import running
+
+
+class ReviewPage(ConsolePage):
+    """What the draft changes, and the steps from asking to being live. Live campaigns run on meanwhile."""
+
+    routes = {"index": May.SEE_PROGRAMME, "submit": May.SUBMIT, "approve": May.APPROVE, "reject": May.APPROVE,
+              "withdraw": May.SUBMIT, "schedule": May.SUBMIT, "publish": May.SUBMIT}
+    label, at, icon = lazy_gettext("Review and publish"), "review", "check"
+    section = PROGRAMME
+
+    @expose("/")
+    def index(self) -> Any:
+        """What would change, and where it stands."""
+        state, now_live, asked = drafted(db.session), live(), review.waiting(db.session)
+        after = review.programme_in(asked) if asked else state.draft
+        changes = told_changes(compare(now_live, after, current_locale()))
+        return self.render(
+            "console/programme/review.html", page=self, asked=asked, changes=changes, state=state,
+            findings=list(findings_of(state)), stale=bool(asked and review.is_stale(db.session, asked)),
+            worked=worked_examples(after, state), second=needs_second(db.session, after), zone=after.zone,
+            earlier=review.submissions(db.session, 10))
+
+    @expose("/submit", methods=("POST",))
+    def submit(self) -> Any:
+        """Ask to publish the draft as it stands."""
+        return self.done(lambda: review.submit(db.session, current_person(), request.form.get("note", ""), wanted()),
+                         gettext("Submitted. It goes live once it is approved and published."))
+
+    @expose("/<int:number>/approve", methods=("POST",))
+    @step_up
+    def approve(self, number: int) -> Any:
+        """Approve exactly this content."""
+        self.assert_seen(number)
+        return self.done(lambda: review.approve(db.session, number, current_person(), request.form.get("note", "")),
+                         gettext("Approved. It can be published now."))
+
+    @expose("/<int:number>/reject", methods=("POST",))
+    def reject(self, number: int) -> Any:
+        """Send it back with a reason."""
+        return self.done(lambda: review.reject(db.session, number, current_person(), request.form.get("note", "")),
+                         gettext("Sent back with your reason."))
+
+    @expose("/<int:number>/withdraw", methods=("POST",))
+    def withdraw(self, number: int) -> Any:
+        """Take it back."""
+        return self.done(lambda: review.withdraw(db.session, number, current_person()), gettext("Taken back."))
+
+    @expose("/<int:number>/schedule", methods=("POST",))
+    def schedule(self, number: int) -> Any:
+        """Choose from when on it is live."""
+        return self.done(lambda: review.schedule(db.session, number, wanted(), current_person()),
+                         gettext("The time is set."))
+
+    @expose("/<int:number>/publish", methods=("POST",))
+    @step_up
+    def publish(self, number: int) -> Any:
+        """Bring it into force."""
+        self.assert_seen(number)
+        answer = self.done(lambda: review.publish(db.session, number, current_person()),
+                           gettext("Published. Every till follows within a second."))
+        running().versions.refresh()
+        return answer
+
+    def assert_seen(self, number: int) -> None:
+        """The form names the content that the person looked at. Raises 409 when it is another."""
+        asked = db.session.get(Submission, number)
+        if asked is None or request.form.get("version") != asked.version:
+            abort(409)
+
+    def done(self, step: Any, told: str) -> Response:
+        """Take one step; a refusal is told in words."""
+        try:
+            step()
+        except PointsError as error:
+            db.session.rollback()
+            tell(error)
+        else:
+            flash(told, "success")
+        return redirect(url_for(".index"))
+
+
+def wanted() -> datetime | None:
+    """The instant of the form's local time, in the programme's zone; None for none."""
+    text = request.form.get("effective_at", "").strip()
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(drafted(db.session).draft.zone))
+    except ValueError:
+        abort(400)
+
+
+def findings_of(state: Drafted) -> Iterator[dict[str, Any]]:
+    """Findings with the place to mend them."""
+    for each in state.findings:
+        yield {"sentence": sentence_of(each.finding, current_locale()), "severity": each.finding.severity,
+               "kind": each.kind, "code": each.code, "address": address_of(each.kind, each.code, each.path)}
+
+
+def address_of(kind: str, code: str, path: str) -> str:
+    """Where a piece is edited; "" when nowhere in the console."""
+    places = {"campaigns": "campaigns", "partners": "partners", "programme": _single(path)}
+    return f"/admin/{places.get(kind, kind)}/{f'{code}/' if code else ''}"
+
+
+def _single(path: str) -> str:
+    return next((at for head, at in (("/policies", "policies"), ("/attributes", "attributes"))
+                 if path.startswith(head)), "names")
+
+
+def worked_examples(programme: Programme, state: Drafted) -> list[dict[str, Any]]:
+    """Each worked example, and what it gives instead of what it says; run only where nothing else is wrong."""
+    if state.errors or not programme.examples:
+        return []
+    failed: dict[str, list[str]] = {}
+    for finding in examples.findings(programme):
+        failed.setdefault(finding.path.split("/")[2], []).append(sentence_of(finding, current_locale()))
+    return [{"name": each.get("name", number), "failed": failed.get(str(number), [])}
+            for number, each in enumerate(programme.examples)]
