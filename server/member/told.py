@@ -18,7 +18,7 @@ from server.services.campaigns_for import sentence_of
 from server.services.statements_of_account import Line, Part
 from server.versions import NothingPublished, Versions
 
-NOT_TOLD = frozenset({"audience", "holdout", "schedule", "paused", "rule_failed", "condition_false"})
+NOT_TOLD = frozenset({"audience", "holdout", "schedule", "paused", "rule_failed", "condition_false", "nothing_due"})
 """Reasons that say nothing about this purchase to the one who made it."""
 
 
@@ -38,6 +38,7 @@ class Told:
     event: str
     at: datetime
     title: str
+    partner: str
     amount: Decimal | None
     changes: tuple[tuple[str, int], ...]
     whys: tuple[Why, ...]
@@ -55,7 +56,7 @@ def told(versions: Versions, line: Line, programme: Programme, locale: str) -> T
     decision = decision_of(line.outcome) if line.outcome else Decision("", "")
     whys = (*(_part(part, line, decision, decided, speaker) for part in line.parts),
             *_refused(decision, decided, speaker))
-    return Told(line.event, line.at, _title(line, programme), line.amount,
+    return Told(line.event, line.at, _title(line, programme), _partner(line, programme), line.amount,
                 tuple((code, moved) for code, moved in line.changes.items() if moved), whys)
 
 
@@ -68,7 +69,6 @@ def _version(versions: Versions, line: Line, programme: Programme) -> Programme:
 
 
 def _title(line: Line, programme: Programme) -> str:
-    partner = named(line.partner, "partners", programme) if line.partner else ""
     titles = {
         "transaction.completed": gettext("Purchase"), "transaction.returned": gettext("Return"),
         "member.joined": gettext("Welcome"), "points.converted": gettext("Conversion"),
@@ -79,8 +79,17 @@ def _title(line: Line, programme: Programme) -> str:
         "points.refunded": gettext("Points back"), "voucher.lapsed": gettext("Voucher ended"),
     }
     reward = named(line.reward, "rewards", programme) if line.reward else ""
-    title = reward or titles.get(line.type) or _other(line)
-    return gettext("%(title)s at %(partner)s", title=title, partner=partner) if partner else title
+    return reward or titles.get(line.type) or _campaign(line, programme) or _other(line)
+
+
+def _partner(line: Line, programme: Programme) -> str:
+    return named(line.partner, "partners", programme) if line.partner else ""
+
+
+def _campaign(line: Line, programme: Programme) -> str:
+    """The name of the one campaign that something was done for, "" when it was none or several."""
+    rules = {part.rule for part in line.parts if part.kind == "bonus" and part.rule.startswith("campaign:")}
+    return named(rules.pop().removeprefix("campaign:"), "campaigns", programme) if len(rules) == 1 else ""
 
 
 def _other(line: Line) -> str:
@@ -154,7 +163,7 @@ def _refused(decision: Decision, programme: Programme, speaker: Speaker) -> Iter
     """What did not pay, and why, as far as it concerns this purchase; the marketer's own words come first."""
     paid = {award.rule for award in decision.awards}
     for refusal in decision.refusals:
-        if refusal.why not in NOT_TOLD and refusal.rule not in paid:
+        if refusal.rule.startswith("campaign:") and refusal.why not in NOT_TOLD and refusal.rule not in paid:
             yield Why(_own_words(refusal, programme) or _capital(of_refusal(refusal, speaker)), refused=True)
 
 
