@@ -19,6 +19,7 @@ from server.db import reading
 from server.demo.coalition import coalition
 from server.demo.journey import Journey
 from server.demo.mapping import EVENTS
+from server.demo.people import member_link, new_accounts
 from server.demo.show import notes_in, prepare, running, send_all, url_of
 from server.demo.summary import show
 from server.ledger.check import check
@@ -50,10 +51,10 @@ def demo(limit: int | None, stop: bool) -> None:
     notes = notes_in(Path(settings.instance_path))
     journey = Journey(timedelta(days=notes.shift_days))
     engine = prepare(settings, notes, journey, console)
-    programme = coalition(journey.campaigns())
+    programme = coalition(journey.campaigns(), journey.carnival_on)
     try:
         with running(settings, ("serve", "worker")):
-            _where_to_look(settings, console)
+            _where_to_look(settings, engine, console)
             _post(engine, programme, send_all(settings, notes, journey, limit), notes.sent, limit, console)
             if not stop:
                 console.print("All is posted. The server stays up; Ctrl-C stops it.")
@@ -68,10 +69,17 @@ def _interrupt(signum: int, frame: Any) -> None:
     raise KeyboardInterrupt
 
 
-def _where_to_look(settings: Settings, console: Console) -> None:
+def _where_to_look(settings: Settings, engine: Engine, console: Console) -> None:
+    """The doors of this installation, and who may pass; one-time passwords are shown this once."""
     url = url_of(settings)
-    console.print(f"The server listens on {url}: /openapi.json describes it, /metrics counts, /readyz says it is well.")
-    console.print(f"Partners' secrets are in {settings.instance_path}/demo.json; docs/webhooks.md says how to sign.")
+    console.print(f"Console           {url}/admin")
+    for email, role, password in new_accounts(engine):
+        console.print(f"  as {role:<9}      {email}, one-time password {password}", markup=False)
+    console.print(f"A member's page   {member_link(engine, settings, url)}", soft_wrap=True)
+    console.print("                  opens once, within ten minutes; `tandem member link` makes another")
+    console.print(f"Partners' API     {url}/docs, with secrets in {settings.instance_path}/demo.json")
+    console.print(f"Operation         {url}/metrics, {url}/readyz")
+    console.print("Lost a password?  `tandem staff reset EMAIL` makes a new one.")
 
 
 def _post(engine: Engine, programme: Programme, sending: Any, done: int, limit: int | None,

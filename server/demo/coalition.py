@@ -7,21 +7,39 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from rules.programme import Benefit, Campaign, Cap, Programme, Schedule, Share, Texts
+from rules.programme import Benefit, Campaign, Cap, Programme, Progress, Schedule, Share, Texts
 from server.assets import sample
 from server.demo.mapping import GROCER, campaign_tag
 from server.programme_file import parse
 
+CARNIVAL = {"en": "Points carnival", "zh_Hans_CN": "积分嘉年华", "zh_Hant_TW": "積分嘉年華"}
+CARNIVAL_TEXT = {
+    "en": "Shop at three of our partners during the carnival and get 500 Joy points.",
+    "zh_Hans_CN": "嘉年华期间光顾三家伙伴，即得500悦点。", "zh_Hant_TW": "嘉年華期間光顧三家夥伴，即得500悅點。",
+}
 Dated = tuple[int, str, date, date]
 """A campaign of the data: number, type A, B or C, first and last day."""
 
 
-def coalition(mailed: list[Dated]) -> Programme:
-    """The sample programme with one campaign for each that the data mailed."""
+def coalition(mailed: list[Dated], carnival_on: date) -> Programme:
+    """The sample programme with one campaign for each that the data mailed, and a carnival still to come."""
     read = parse(Path(sample("journey.yaml")).read_bytes())
     if read.programme is None:
         raise ValueError(f"the sample coalition cannot be read: {read.findings[0].sentence}")
-    return replace(read.programme, campaigns=(*read.programme.campaigns, *map(mailed_campaign, mailed)))
+    return replace(read.programme, campaigns=(
+        *read.programme.campaigns, carnival(carnival_on), *map(mailed_campaign, mailed)))
+
+
+def carnival(begins: date) -> Campaign:
+    """Buy at three partners within ten days; announced three weeks ahead, paid from the pool."""
+    return Campaign(
+        code="carnival", name=CARNIVAL, text=CARNIVAL_TEXT,
+        schedule=Schedule(_midnight(begins, -21), _midnight(begins), _midnight(begins, 10)),
+        when='event.type == "transaction.completed" and progress.partners == 3',
+        progress=(Progress("partners", 'event.type == "transaction.completed" and event.amount >= 20',
+                           distinct="partner.code"),),
+        benefits=(Benefit("points", "500", currency="JOY"),), caps=(Cap("1", of="times"),), budget="200000",
+        funding=(Share("pool:joy", Decimal(100)),))
 
 
 def mailed_campaign(mailed: Dated) -> Campaign:

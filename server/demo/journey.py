@@ -86,6 +86,11 @@ class Journey:
         return [(row["campaign_id"], row["campaign_type"], (row["start_date"] + self.shift).date(),
                  (row["end_date"] + self.shift).date()) for row in _rows("campaign_descriptions")]
 
+    @property
+    def carnival_on(self) -> date:
+        """First day of a campaign that is still to come: two weeks after the data end."""
+        return (LAST_DAY + self.shift) + timedelta(weeks=2)
+
     def members(self) -> Iterator[dict[str, str]]:
         """Rows of a members' file: one household, its number at every partner, its tags."""
         first = (FIRST_DAY + self.shift).isoformat()

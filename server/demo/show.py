@@ -20,21 +20,25 @@ from pathlib import Path
 
 import requests
 from rich.console import Console
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from rules.canonical import content_hash
+from rules.programme import Programme
 from server.clock import now, stopwatch_seconds
 from server.db import open_engine
 from server.demo.coalition import coalition
 from server.demo.journey import Journey, Sent, whole_weeks_until
 from server.demo.mapping import PARTNERS
+from server.demo.people import STAFF
 from server.fields import Keyring, keyring_of
 from server.migrate import migrate
+from server.models import Publication
 from server.sending import Channel
 from server.services.draft import store
 from server.services.importing import import_members
 from server.services.partners import issue_secret
-from server.services.publishing import publish
+from server.services.publishing import Signed, publish
 from server.settings import Settings
 
 START_SECONDS = 60
@@ -69,18 +73,25 @@ def prepare(settings: Settings, notes: Notes, journey: Journey, console: Console
     """Tables, programme, members and secrets; each step changes nothing when it was done before."""
     engine = open_engine(settings)
     migrate(engine)
-    programme = coalition(journey.campaigns())
+    programme = coalition(journey.campaigns(), journey.carnival_on)
     begin = datetime(2017, 1, 1, tzinfo=UTC) + timedelta(days=notes.shift_days - 1)
     with Session(engine) as session:
-        store(session, programme, "demo")
-        done = publish(session, programme, begin)
-        console.print(f"Programme {done.version[:12]} with {len(programme.campaigns)} campaigns is in force.")
+        if session.scalars(select(Publication).limit(1)).first() is None:
+            store(session, programme, "demo")
+            publish(session, programme, begin, signed(programme))
+            console.print(f"The sample programme with {len(programme.campaigns)} campaigns is in force.")
         for partner in set(PARTNERS) - notes.secrets.keys():
             notes.secrets[partner] = issue_secret(session, partner)
         session.commit()
     notes.save()
     _enrol(engine, journey, Path(settings.instance_path) / "members.csv", keyring_of(settings), console)
     return engine
+
+
+def signed(programme: Programme) -> Signed:
+    """The first version as two people of the demo would sign it."""
+    marketer, approver = (email for email, (role, _) in STAFF.items() if role in ("marketer", "approver"))
+    return Signed(by=marketer, approved_by=approver, approved_hash=content_hash(programme), note="first version")
 
 
 def _enrol(engine: Engine, journey: Journey, path: Path, keyring: Keyring, console: Console) -> None:

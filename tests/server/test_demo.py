@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -71,8 +72,9 @@ def journey() -> Journey:
 @pytest.fixture
 def sent(engine: Engine, tmp_path: Path, journey: Journey) -> Coalition:
     """The first baskets, with the returns that follow from them, posted as the partners would."""
-    programme = coalition(journey.campaigns())
-    opened = open_coalition(engine, tmp_path, write(programme).replace("late_days: 400", "late_days: 40000"))
+    programme = coalition(journey.campaigns(), journey.carnival_on)
+    alone = replace(programme, policies=replace(programme.policies, late_days="40000", second_person=False))
+    opened = open_coalition(engine, tmp_path, write(alone))
     for partner, bodies in _in_order(journey):
         results = opened.till(partner).batch(bodies)
         assert [result for result in results if result["status"] != 200] == []
