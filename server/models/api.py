@@ -17,8 +17,8 @@ class PartnerKey(db.Model):
     ``hint`` are its first letters, so that people can tell keys apart.
     """
 
-    __tablename__ = "partner_key"
-    __table_args__ = reference(Index("partner_key_by_hash", "hash", unique=True))
+    __tablename__ = "bearer_key"
+    __table_args__ = reference(Index("bearer_key_by_hash", "hash", unique=True))
 
     id: Mapped[str] = mapped_column(primary_key=True)
     partner: Mapped[str] = mapped_column(ForeignKey("partner.code"))

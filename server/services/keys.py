@@ -22,7 +22,7 @@ OVERLAP = timedelta(days=1)
 BEGINNING = "tandem_"
 SHOWN = 12
 HOLDER = """
-SELECT p.code FROM partner_key k JOIN partner p ON p.code = k.partner
+SELECT p.code FROM bearer_key k JOIN partner p ON p.code = k.partner
 WHERE k.hash = {0} AND p.active AND (k.valid_until IS NULL OR k.valid_until > {0})"""
 
 

@@ -16,15 +16,15 @@ INSTANT = sa.BigInteger()  # microseconds since 1970, UTC
 
 def upgrade() -> None:
     op.create_table(
-        "partner_key",
+        "bearer_key",
         sa.Column("id", TEXT, primary_key=True),
-        sa.Column("partner", TEXT, sa.ForeignKey("partner.code", name="partner_key_partner_known"), nullable=False),
+        sa.Column("partner", TEXT, sa.ForeignKey("partner.code", name="bearer_key_partner_known"), nullable=False),
         sa.Column("hash", TEXT, nullable=False),
         sa.Column("hint", TEXT, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("valid_until", INSTANT, nullable=True),
     )
-    op.create_index("partner_key_by_hash", "partner_key", ["hash"], unique=True)
+    op.create_index("bearer_key_by_hash", "bearer_key", ["hash"], unique=True)
     op.create_table(
         "member_code",
         sa.Column("hash", TEXT, primary_key=True),
@@ -39,4 +39,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("member_code")
-    op.drop_table("partner_key")
+    op.drop_table("bearer_key")
