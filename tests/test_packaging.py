@@ -14,7 +14,7 @@ from tests.findings import none_of
 from tests.tree import PRODUCT, ROOT, project_files
 
 pytestmark = pytest.mark.xdist_group("wheel")  # built once, not once a worker
-DATA_PACKAGES = {"static": "server.static", "templates": "server.templates"}
+DATA_PACKAGES = {"static": "server.static", "templates": "server.templates", "docs/samples": "server.samples"}
 LOCKS = sorted(ROOT.glob("requirements*.lock"))
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)( ; [^\\]+)? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.M)
 
@@ -102,8 +102,9 @@ def test_a_file_that_is_no_part_of_the_product_has_no_place_in_the_wheel():
 def place_in_wheel(path):
     if path.parts[0] in PRODUCT:
         return path
-    if path.parts[0] in DATA_PACKAGES:
-        return Path(*DATA_PACKAGES[path.parts[0]].split("."), *path.parts[1:])
+    for folder, package in DATA_PACKAGES.items():
+        if path.is_relative_to(folder):
+            return Path(*package.split("."), path.relative_to(folder))
     return None
 
 
