@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     set_up_sign_in(app, TRANSLATIONS)
     app.jinja_env.globals.update(
         may=may, May=May, current_staff=current_staff, environment=settings_of(app).mode, described=described,
-        search_address="/admin/search")
+        search_address="/admin/search/")
     theme = Bootstrap4Theme(base_template="console/base.html")
     admin = Admin(app, name="Tandem", theme=theme, index_view=HOME(),
                   csp_nonce_generator=app.jinja_env.globals["csp_nonce"])

@@ -5,16 +5,18 @@ from __future__ import annotations
 from flask_admin import BaseView
 
 from admin.audit import AuditView
-from admin.campaigns.rules import RulesPage
+from admin.campaigns.menu import VIEWS as CAMPAIGN_VIEWS
 from admin.events import EventsPage
 from admin.home import HomePage
 from admin.ledger import LedgerPage
 from admin.members import MembersPage
 from admin.programme.menu import VIEWS as PROGRAMME_VIEWS
+from admin.search import SearchPage
 from admin.staff import StaffPage
 from admin.versions import VersionsPage
 
 HOME: type[BaseView] = HomePage
 VIEWS: tuple[type[BaseView], ...] = (
-    RulesPage, *PROGRAMME_VIEWS, MembersPage, EventsPage, LedgerPage, VersionsPage, StaffPage, AuditView)
+    *CAMPAIGN_VIEWS, *PROGRAMME_VIEWS, MembersPage, EventsPage, LedgerPage, VersionsPage, StaffPage, AuditView,
+    SearchPage)
 """Classes; each application makes its own instances."""

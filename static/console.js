@@ -2,10 +2,10 @@
 (() => {
   "use strict";
   const dialog = document.getElementById("confirm");
-  let asked = null;
+  let waiting = null;
 
   const ask = (form) => {
-    asked = form;
+    waiting = form;
     dialog.querySelector("#confirm-question").textContent = form.dataset.confirm;
     dialog.querySelector("#confirm-more").textContent = form.dataset.confirmMore || "";
     const yes = dialog.querySelector("[data-answer=yes]");
@@ -28,11 +28,11 @@
     const answer = event.target.dataset.answer;
     if (!answer) return;
     dialog.close();
-    if (answer === "yes" && asked) {
-      asked.dataset.confirmed = "yes";
-      asked.requestSubmit();
+    if (answer === "yes" && waiting) {
+      waiting.dataset.confirmed = "yes";
+      waiting.requestSubmit();
     }
-    asked = null;
+    waiting = null;
   });
 
   // Forms marked data-guarded warn before their changes are lost.
@@ -58,8 +58,47 @@
     for (const menu of document.querySelectorAll("details.account[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
+    if (list && !event.target.closest(".search")) list.hidden = true;
     const row = event.target.closest("tr[data-href]");
     if (row && !event.target.closest("a, button, input, select, label")) location.assign(row.dataset.href);
+  });
+
+  // The search box offers what is found while one types; Enter goes to the page of all.
+  const box = document.getElementById("search");
+  const list = document.getElementById("search-found");
+  let asked = 0;
+  const show = (found) => {
+    list.replaceChildren(...found.map((each) => {
+      const link = document.createElement("a");
+      link.href = each.address;
+      const name = document.createElement("span");
+      name.textContent = each.name;
+      const kind = document.createElement("span");
+      kind.className = "kind";
+      kind.textContent = [each.kind, each.about].filter(Boolean).join(" · ");
+      link.append(name, kind);
+      return link;
+    }));
+    list.hidden = found.length === 0;
+  };
+  const look = async () => {
+    const mine = ++asked;
+    const text = box.value.trim();
+    if (!text) { show([]); return; }
+    const answer = await fetch(`${box.dataset.search}json?q=${encodeURIComponent(text)}`).catch(() => null);
+    if (mine !== asked || !answer?.ok || answer.redirected) return;
+    show((await answer.json()).found);
+  };
+  let pause = 0;
+  box?.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(look, 160); });
+  box?.closest("form").addEventListener("keydown", (event) => {
+    const links = [...list.querySelectorAll("a")];
+    if (event.key === "Escape") { show([]); box.blur(); }
+    if (!links.length || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    event.preventDefault();
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    const place = links.indexOf(document.activeElement) + step;
+    (links[place] || (step > 0 ? links[0] : box)).focus();
   });
 
   const typing = (target) => target.closest("input, textarea, select, [contenteditable], .CodeMirror");
