@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 import server.models  # noqa: F401 – completes the metadata
+from server.api.views import api
 from server.assets import folder
 from server.db import database_url, db, engine_options, prepared
 from server.member.views import member
@@ -19,7 +20,7 @@ from server.web.headers import set_up_headers
 from server.web.locales import set_up_locales
 from server.web.pages import pages
 
-BLUEPRINTS = (pages, site, member)
+BLUEPRINTS = (pages, site, api, member)
 
 
 def create_app(settings: Settings | None = None, catalogues: Iterable[tuple[Path, str]] = ()) -> Flask:
@@ -46,6 +47,7 @@ def _set_up_pages(app: Flask, settings: Settings, catalogues: Iterable[tuple[Pat
     set_up_locales(app, catalogues)
     set_up_formats(app)
     csrf.init_app(app)
+    csrf.exempt(api)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 

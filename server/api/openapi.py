@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of the webhooks, built from the schemas that check them."""
+"""The OpenAPI 3.1 document of webhooks and partners' interface, built from the schemas that check them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
+from server.api.paths import describe
 from server.problems import CONTENT_TYPE, TABLE
 from server.webhooks import schemas
 
@@ -46,6 +47,7 @@ def document(version: str) -> dict[str, Any]:
         {JSON: {"schema": {"type": "array", "maxItems": 1000, "items": {"$ref": "#/components/schemas/AnyEvent"}}},
          NDJSON: {"schema": {"type": "string"}}},
         {"$ref": "#/components/schemas/Results"})})
+    describe(spec, _refusals())
     return dict(spec.to_dict())
 
 

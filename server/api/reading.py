@@ -1,0 +1,107 @@
+"""What partners are told, as plain data: members, balances, lots, lines of history, offers, redemptions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any
+
+from rules.compiled import CompiledProgramme
+from rules.entries import Lot
+from rules.programme import Conversion
+from rules.state import MemberState
+from server.api.operations import CLAIM
+from server.connection import MARKS, Connection
+from server.services.catalogue import Offer
+from server.services.events_of import Line
+from server.services.redemption_rows import Redemption, told_redemption
+from server.services.vouchers import told_voucher, vouchers_of
+
+BALANCES = "SELECT currency, available, pending, held, owed FROM balance WHERE member_id = {0} ORDER BY currency"
+NUMBER = "SELECT min(number) FROM identity WHERE partner = {0} AND member_id = {0}"
+CENT = Decimal("0.01")
+
+
+def told_member(connection: Connection, compiled: CompiledProgramme, state: MemberState) -> dict[str, Any]:
+    """A member without personal data."""
+    tier = state.tier
+    return {
+        "number": state.number, "joined_at": state.joined_at and state.joined_at.isoformat(),
+        "tier": {"code": tier.code, "since_on": tier.since_on and tier.since_on.isoformat(),
+                 "until_on": tier.until_on and tier.until_on.isoformat()},
+        "growth": state.growth, "balances": balances(connection, compiled, state),
+    }
+
+
+def balances(connection: Connection, compiled: CompiledProgramme, state: MemberState) -> dict[str, Any]:
+    """Every currency the member has a balance in: points, their worth in money, and what lapses on which day."""
+    prices = {each.code: each.price for each in compiled.programme.currencies}
+    rows = connection.rows(BALANCES.format(MARKS[connection.kind]), (state.id,))
+    return {currency: {
+        "available": available, "pending": pending, "held": held, "owed": owed,
+        "worth": str(_worth(max(available, 0), prices.get(currency, Decimal(0)))),
+        "lapses": _lapses(state, currency),
+    } for currency, available, pending, held, owed in rows}
+
+
+def _worth(points: int, price: Decimal) -> Decimal:
+    return (points * price).quantize(CENT, ROUND_FLOOR)
+
+
+def _lapses(state: MemberState, currency: str) -> list[dict[str, Any]]:
+    days: Mapping[str, int] = defaultdict(int)
+    for lot in state.lots:
+        if lot.currency == currency and lot.expires_on and lot.left:
+            days[lot.expires_on.isoformat()] += lot.left  # type: ignore[index]
+    return [{"on": day, "points": points} for day, points in sorted(days.items())]
+
+
+def in_order_of_lapse(state: MemberState, currency: str = "") -> list[tuple[str, dict[str, Any]]]:
+    """Open lots with a key that sorts them: by last day, lots without one at the end."""
+    lots = [lot for lot in state.lots if lot.left and currency in ("", lot.currency)]
+    return sorted(((f"{lot.expires_on or '9999-12-31'} {lot.id}", _told_lot(lot)) for lot in lots),
+                  key=lambda pair: pair[0])
+
+
+def _told_lot(lot: Lot) -> dict[str, Any]:
+    return {"id": lot.id, "currency": lot.currency, "points": lot.left, "accrued": lot.accrued,
+            "expires_on": lot.expires_on and lot.expires_on.isoformat(),
+            "available_on": lot.available_on and lot.available_on.isoformat(), "pending": lot.pending}
+
+
+def told_line(line: Line) -> dict[str, Any]:
+    """One line of history."""
+    return {
+        "event": line.event, "type": line.type, "reference": line.reference.removeprefix(CLAIM),
+        "occurred_at": line.occurred_at.isoformat(), "reason": line.reason,
+        "changes": [{"kind": each.kind, "rule": each.rule, "account": each.account, "currency": each.currency,
+                     "points": each.points} for each in line.moved],
+        "awards": list(line.awards), "refusals": list(line.refusals),
+    }
+
+
+def told_conversion(conversion: Conversion) -> dict[str, Any]:
+    """A conversion as the programme has it; rates are rules, a quote says what they come to."""
+    return {"code": conversion.code, "source": conversion.source, "target": conversion.target,
+            "block": conversion.block, "gives": conversion.gives, "minimum": conversion.minimum,
+            "starts_on": conversion.starts_on and conversion.starts_on.isoformat(),
+            "ends_on": conversion.ends_on and conversion.ends_on.isoformat(), "automatic": conversion.automatic}
+
+
+def told_offer(offer: Offer) -> dict[str, Any]:
+    """One reward for one member."""
+    reward = offer.reward
+    return {"code": reward.code, "name": dict(reward.name), "text": dict(reward.text), "kind": reward.kind,
+            "category": reward.category, "partner": reward.partner, "currency": reward.currency,
+            "price": offer.price, "value": str(reward.value), "stock_left": offer.stock_left,
+            "mine_left": offer.mine_left, "missing": offer.missing, "why_not": offer.why_not,
+            "approval": reward.approval}
+
+
+def told_bought(connection: Connection, row: Redemption, partner: str) -> dict[str, Any]:
+    """A redemption with its vouchers, and the member's number at the partner that asks, null when it has none."""
+    number = connection.rows(NUMBER.format(MARKS[connection.kind]), (partner, row.member))[0][0]
+    vouchers = vouchers_of(connection, row.member, row.id)
+    return {**told_redemption(row), "vouchers": [told_voucher(each) for each in vouchers],
+            "member": {"number": number}}
