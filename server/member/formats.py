@@ -83,3 +83,9 @@ def tabs() -> list[tuple[str, str, str]]:
 def change_of(moved: int, code: str, programme: Programme) -> str:
     """Points that came or went, with the name of their currency."""
     return gettext("%(points)s %(currency)s", points=change(moved), currency=named(code, "currencies", programme))
+
+
+@member.app_template_global("kind_sign")
+def kind_sign(kind: str) -> str:
+    """The sign of a kind of reward."""
+    return {"coupon": "ticket", "trial": "ticket", "privilege": "star", "service": "person"}.get(kind, "gift")
