@@ -1,0 +1,78 @@
+"""What every page about campaigns needs: the draft, what is in force, and a campaign in plain words."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any
+
+from flask import abort
+
+from rules.canonical import json_text
+from rules.programme import Campaign, Programme
+from rules.sentence import of_campaign
+from rules.shape import Reading
+from rules.shape.piece import write_piece
+from server.clock import now
+from server.db import db
+from server.services import editing
+from server.services.draft import assemble
+from server.services.editing import Piece, UnknownPiece
+from server.web.locales import current_locale
+from server.web.running import running
+
+KEPT = 4_000
+_said: OrderedDict[tuple[str, str, str], str] = OrderedDict()
+_saying = Lock()
+
+
+def session() -> Any:
+    """The page's own session."""
+    return db.session
+
+
+def reading() -> Reading:
+    """The draft, with findings where its pieces cannot be read."""
+    return assemble(session())
+
+
+def in_force() -> Programme | None:
+    """The programme in force now; None before the first is published."""
+    versions = running().versions
+    return versions.in_force(now()).programme if versions.timeline.hashes else None
+
+
+def piece_named(code: str) -> Piece:
+    """The campaign of the draft; 404 when there is none."""
+    try:
+        return editing.piece(session(), editing.CAMPAIGNS, code)
+    except UnknownPiece:
+        abort(404)
+
+
+def sentence(campaign: Campaign, programme: Programme, names: str) -> str:
+    """A campaign in plain words of the reader's language; ``names`` is ``names_of(programme)``. Kept once said."""
+    key = (json_text(write_piece(campaign)), current_locale(), names)
+    with _saying:
+        if key in _said:
+            _said.move_to_end(key)
+            return _said[key]
+    told = of_campaign(campaign, programme, current_locale())
+    with _saying:
+        _said[key] = told
+        if len(_said) > KEPT:
+            _said.popitem(last=False)
+    return told
+
+
+def names_of(programme: Programme) -> str:
+    """Everything but the campaign itself that its sentence depends on."""
+    kinds = ("partners", "tiers", "currencies", "pools", "rewards", "draws")
+    named = [[each.code, dict(each.name)] for kind in kinds for each in getattr(programme, kind)]
+    return json_text([programme.money, named])
+
+
+def called(texts: Mapping[str, str], code: str) -> str:
+    """A name in the reader's language, else in English, else the code."""
+    return texts.get(current_locale()) or texts.get("en") or code
