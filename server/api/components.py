@@ -67,7 +67,7 @@ LINE = thing(
     changes=many(thing(kind=TEXT, rule=TEXT, account=TEXT, currency=TEXT, points=WHOLE)),
     awards=many({"type": "object"}), refusals=many({"type": "object"}))
 COMPONENTS: Mapping[str, Shape] = {
-    "Member": thing(number=TEXT, joined_at=maybe(MOMENT), growth=WHOLE, balances=BALANCES, tier=thing(
+    "MemberStanding": thing(number=TEXT, joined_at=maybe(MOMENT), growth=WHOLE, balances=BALANCES, tier=thing(
         code=TEXT, since_on=maybe(DAY), until_on=maybe(DAY))),
     "Balances": thing(balances=BALANCES),
     "Lots": page(thing("Points of one accrual.", id=TEXT, currency=TEXT, points=WHOLE, accrued=WHOLE,

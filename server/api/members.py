@@ -34,7 +34,7 @@ def enrol(call: Call) -> Answered:
     return _taken(call, "member.joined", call.given["number"], enrols=True)
 
 
-@reads("/members/<number>", summary="Read a member", tag=TAG, answer="Member")
+@reads("/members/<number>", summary="Read a member", tag=TAG, answer="MemberStanding")
 def read_member(call: Call, number: str) -> dict[str, Any]:
     """Tier, growth and balances."""
     compiled = call.services.versions.in_force(now())
