@@ -48,11 +48,10 @@ def zulu(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
 
 
-def message_of(event: Recorded) -> Message | None:
-    """What its partner is told of a recorded event; None for what no partner reported."""
+def message_of(event: Recorded, number: str) -> Message | None:
+    """What its partner is told of a recorded event of the member with its ``number``; None for what it did not ask."""
     if not event.partner or not event.answer:
         return None
-    number = event.facts.get("member", {}).get("number", "")
     data = {"event": event.id, "reference": event.reference, "type": event.type, "member": {"number": number},
             "occurred_at": zulu(event.occurred_at), "answer": msgspec.Raw(event.answer.encode())}
     return Message(event.partner, PROCESSED, event.recorded_at, event.id, data)

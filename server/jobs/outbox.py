@@ -99,7 +99,8 @@ def _follow(connection: Connection, context: Context, payloads: Sequence[Mapping
     if len(events) != len(payloads):
         raise LookupError(f"{len(payloads) - len(events)} of {len(payloads)} recorded events are not there")
     add(connection, figures_of(events, context.versions))
-    tell(connection, filter(None, map(message_of, events)), now())
+    numbers = {each["event"]: each.get("number", "") for each in payloads}
+    tell(connection, filter(None, (message_of(event, numbers[event.id]) for event in events)), now())
 
 
 def _tell(connection: Connection, context: Context, payloads: Sequence[Mapping[str, Any]]) -> None:

@@ -66,6 +66,7 @@ class Posted:
     ``event`` is the id that its entries are numbered under; ``facts``, ``outcome`` and ``answer`` are JSON texts
     (``server.ledger.texts``). ``enrols`` are members that did not exist, ``profiles`` replace those that did.
     ``settles`` names the waiting event (partner, reference) that this one is. ``details`` are personal words.
+    ``words`` is what the facts say of persons (``server.ledger.apart``), ``referrer`` the other of them, or "".
     """
 
     event: str
@@ -84,6 +85,8 @@ class Posted:
     profiles: tuple[Profile, ...] = ()
     settles: tuple[tuple[str, str], ...] = ()
     details: tuple[Detail, ...] = ()
+    words: str = ""
+    referrer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,8 @@ def _posted(batch: Batch, item: Posted) -> None:
     for settled in item.settles:
         batch.replace("settled", settled, (*settled, batch.recorded_at))
     _profiles_and_work(batch, item.profiles, item.work)
+    if item.words:
+        batch.add("personal_fact", (plan.member, item.event, item.referrer, item.words))
     for detail in item.details:
         key = (detail.member, detail.partner, detail.field)
         batch.replace("detail", key, (*key, detail.value, detail.blind_index, micros(detail.told_at)))

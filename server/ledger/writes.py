@@ -170,8 +170,8 @@ WRITES: tuple[Write, ...] = (
     inserted("draw"), _balance(),
     summed("use_count", {"used": "coalesce(b.used, 0) + {used}", "touched_at": "{touched_at}"}),
     replaced("progress", "counter"), replaced("past", "record"), replaced("purchase_remainder", "kept"),
-    _detail(), inserted("member_tag", "ON CONFLICT DO NOTHING"), inserted("tier_move"), inserted("granted"),
-    inserted("outbox"),
+    _detail(), inserted("personal_fact"), inserted("member_tag", "ON CONFLICT DO NOTHING"), inserted("tier_move"),
+    inserted("granted"), inserted("outbox"),
     _charged("tranche", ("code", "owner")), _shared_use(), _charged("budget", ("code",)),
 )
 """Every write in the order it is made: what everybody wants comes last."""

@@ -3,7 +3,7 @@
 from server.models.api import MemberCode, PartnerKey
 from server.models.budget import Budget, Hold, SharedUse, Tranche
 from server.models.delivery import Delivery
-from server.models.event import Claim, Event, PurchaseRemainder, Waiting
+from server.models.event import Claim, Event, PersonalFact, PurchaseRemainder, Waiting
 from server.models.job import Outbox, PeriodRun
 from server.models.ledger import Balance, Draw, Entry, Lot, Posting
 from server.models.member import Granted, Identity, Member, MemberTag, Past, Progress, TierMove, UseCount
@@ -21,7 +21,8 @@ from server.models.statistic import DailyStatistic
 __all__ = [
     "AdjustmentRequest", "Audit", "Balance", "Block", "Budget", "Claim", "DailyStatistic", "Delivery", "DraftPiece",
     "Draw", "Endpoint", "Entry", "Event", "Granted", "Hold", "Identity", "Lot", "Mail", "Member", "MemberCode",
-    "MemberLink", "MemberSession", "MemberTag", "Outbox", "Partner", "PartnerKey", "PartnerSecret", "Past", "PeriodRun",
-    "Posting", "ProfileField", "ProgrammeVersion", "Progress", "Publication", "PurchaseRemainder", "Redemption",
-    "SharedUse", "Staff", "Statement", "Submission", "TierMove", "Tranche", "UseCount", "Voucher", "Waiting",
+    "MemberLink", "MemberSession", "MemberTag", "Outbox", "Partner", "PartnerKey", "PartnerSecret", "Past",
+    "PeriodRun", "PersonalFact", "Posting", "ProfileField", "ProgrammeVersion", "Progress", "Publication",
+    "PurchaseRemainder", "Redemption", "SharedUse", "Staff", "Statement", "Submission", "TierMove", "Tranche",
+    "UseCount", "Voucher", "Waiting",
 ]

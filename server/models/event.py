@@ -91,3 +91,20 @@ class PurchaseRemainder(db.Model):
     member_id: Mapped[str] = mapped_column(primary_key=True)
     event_id: Mapped[str] = mapped_column(primary_key=True)
     kept: Mapped[str]
+
+
+class PersonalFact(db.Model):
+    """What the facts of an event say of persons (``server.ledger.apart``), so that it can be erased.
+
+    ``words`` is a JSON text. ``referrer`` is the other member of whom it speaks, or "".
+    """
+
+    __tablename__ = "personal_fact"
+    __table_args__ = member_sharded(
+        Index("personal_fact_by_referrer", "referrer", sqlite_where=text("referrer <> ''"),
+              postgresql_where=text("referrer <> ''")))
+
+    member_id: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(primary_key=True)
+    referrer: Mapped[str] = mapped_column(default="")
+    words: Mapped[str]

@@ -21,18 +21,21 @@ from server.columns import instant, micros
 from server.connection import MARKS, Connection, Row
 from server.db import reading
 from server.ids import made_at
+from server.ledger.apart import decided, joined
 from server.ledger.texts import decision_text
 from server.ledger.values import decision_of, facts_of, returned_of
 from server.versions import NothingPublished, Versions
 
-COLUMNS = "e.id, e.partner, e.reference, e.type, e.recorded_at, e.version, e.facts, e.outcome, e.answer"
+COLUMNS = "e.id, e.partner, e.reference, e.type, e.recorded_at, e.version, e.facts, e.outcome, e.answer, w.words"
+WORDS = "LEFT JOIN personal_fact w ON w.member_id = e.member_id AND w.event_id = e.id"
 BY_KEY = f"""
-SELECT {COLUMNS} FROM claim c JOIN event e ON e.member_id = c.member_id AND e.id = c.event_id
+SELECT {COLUMNS} FROM claim c JOIN event e ON e.member_id = c.member_id AND e.id = c.event_id {WORDS}
 WHERE c.partner = {{0}} AND c.reference = {{0}}"""
-BY_TIME = f"SELECT {COLUMNS} FROM event e WHERE e.recorded_at >= {{0}} AND e.recorded_at < {{0}} AND e.id = {{0}}"
-BY_ID = f"SELECT {COLUMNS} FROM event e WHERE e.id = {{0}}"
+BY_TIME = f"""
+SELECT {COLUMNS} FROM event e {WORDS} WHERE e.recorded_at >= {{0}} AND e.recorded_at < {{0}} AND e.id = {{0}}"""
+BY_ID = f"SELECT {COLUMNS} FROM event e {WORDS} WHERE e.id = {{0}}"
 NEXT = f"""
-SELECT {COLUMNS} FROM event e WHERE (e.recorded_at, e.id) > ({{0}}, {{0}}) AND e.outcome <> ''
+SELECT {COLUMNS} FROM event e {WORDS} WHERE (e.recorded_at, e.id) > ({{0}}, {{0}}) AND e.outcome <> ''
 ORDER BY e.recorded_at, e.id LIMIT 500"""
 SOON = timedelta(hours=1)
 """An event is recorded at most so long after its id was made; else it is looked for everywhere."""
@@ -57,14 +60,15 @@ class Stored:
     facts: str
     outcome: str
     answer: str
+    words: str | None = None
 
     def decision(self) -> Decision:
         """The stored outcome."""
-        return decision_of(self.outcome)
+        return decided(decision_of(self.outcome), self.words)
 
     def known(self) -> Facts:
-        """The stored facts."""
-        return facts_of(self.facts)
+        """The stored facts, with what they say of persons unless that was erased."""
+        return joined(facts_of(self.facts), self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ def repeated(versions: Versions, stored: Stored) -> Difference | None:
         found = [decision_text(each) for each in repeats(compiled, stored.known(), returned_of(stored.facts))]
     except (NothingPublished, ValueError, KeyError, TypeError) as error:
         return Difference(stored, f"it cannot be repeated: {error!r}")
-    return None if stored.outcome in found else Difference(stored, _where(stored.outcome, found[0]))
+    wanted = decision_text(stored.decision())
+    return None if wanted in found else Difference(stored, _where(wanted, found[0]))
 
 
 def _rows(connection: Connection, name: str) -> list[Row]:

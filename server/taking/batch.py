@@ -34,6 +34,7 @@ from rules.state import MemberState, Plan, Purchase
 from server.connection import POSTGRESQL, Connection
 from server.fields import Keyring
 from server.ids import new_id
+from server.ledger.apart import apart
 from server.ledger.budgets import Purse
 from server.ledger.load import Asked, FirstAnswer, load
 from server.ledger.post import NotPosted
@@ -251,13 +252,20 @@ class Batch:
         self._shared.take(plan)
         answer = answer_of(self.versions.by_hash(version), reported.id, plan, before, self._states[plan.member])
         claim = _settling_claim(event) if settles else _claim(event)
-        self.items.append(Posted(
+        self.items.append(self._with_facts(Posted(
             event=reported.id, type=reported.type, claim=claim, occurred_at=reported.occurred_at, plan=plan,
-            version=version, facts=facts_text(plan.facts, _returned_by(plan, reported)) if plan.facts else "",
-            outcome=decision_text(plan.decision) if plan.decision else "", answer=answer.decode(),
-            work=(self._work(reported, plan.member),), enrols=enrols, profiles=profiles, settles=settles,
-            details=details))
+            version=version, answer=answer.decode(), work=(self._work(reported, plan.member),), enrols=enrols,
+            profiles=profiles, settles=settles, details=details), _returned_by(plan, reported)))
         return self._remember(event, answer, plan.member)
+
+    def _with_facts(self, item: Posted, returned: tuple[Decimal, ...] | None) -> Posted:
+        """The item with what was decided on and how, persons apart."""
+        plan = item.plan
+        if plan.facts is None:
+            return replace(item, outcome=decision_text(plan.decision) if plan.decision else "")
+        parts = apart(self.versions.by_hash(item.version), plan.facts, plan.decision)
+        return replace(item, facts=facts_text(parts.facts, returned), words=parts.words, referrer=parts.referrer,
+                       outcome=decision_text(parts.decision) if parts.decision else "")
 
     def _settle(self, reported: Reported, plan: Plan) -> None:
         """Apply the returns that waited for this purchase, as if they came now, in the order they came."""
@@ -312,7 +320,8 @@ class Batch:
 
     def _work(self, reported: Reported, member: str) -> Work:
         """What follows from an event after the commit."""
-        return Work(new_id(), FOLLOW, text({"event": reported.id, "member": member}), self.at)
+        told = {"event": reported.id, "member": member, "number": reported.number}
+        return Work(new_id(), FOLLOW, text(told), self.at)
 
 
 def _claim(event: Incoming) -> Claimed:

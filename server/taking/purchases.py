@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rules.state import MemberState, Purchase
 from server.connection import MARKS, Connection
+from server.ledger.apart import joined
 from server.ledger.member import lots_of
 from server.ledger.purchases import purchase_of
 from server.ledger.reads import lots_column
@@ -16,9 +17,10 @@ from server.ledger.values import decision_of, facts_of
 Key = tuple[str, str]
 
 _KEPT = """
-SELECT e.id, e.version, e.facts, e.outcome, coalesce(r.kept, e.kept), p.record
+SELECT e.id, e.version, e.facts, e.outcome, coalesce(r.kept, e.kept), p.record, w.words
 FROM claim c JOIN event e ON e.member_id = c.member_id AND e.id = c.event_id
 LEFT JOIN purchase_remainder r ON r.member_id = e.member_id AND r.event_id = e.id
+LEFT JOIN personal_fact w ON w.member_id = e.member_id AND w.event_id = e.id
 LEFT JOIN past p ON p.member_id = e.member_id AND p.occurred_at = e.occurred_at AND p.event_id = e.id
 WHERE c.partner = {0} AND c.reference = {0} AND e.kept <> ''"""
 
@@ -36,8 +38,8 @@ def purchase_by(connection: Connection, key: Key) -> Purchase | None:
     rows = connection.rows(_KEPT.format(MARKS[connection.kind]), key)
     if not rows:
         return None
-    event, version, facts, outcome, kept, past = rows[0]
-    return purchase_of(kept, event, version, facts_of(facts), decision_of(outcome), past)
+    event, version, facts, outcome, kept, past, words = rows[0]
+    return purchase_of(kept, event, version, joined(facts_of(facts), words), decision_of(outcome), past)
 
 
 def with_lots_of(connection: Connection, state: MemberState, purchase: Purchase) -> MemberState:
