@@ -6,5 +6,7 @@ from flask_admin import BaseView
 
 from admin.programme.hub import HubPage
 from admin.programme.kinds import PAGES
+from admin.programme.releases import ReleasesPage
+from admin.programme.review import ReviewPage
 
-VIEWS: tuple[type[BaseView], ...] = (HubPage, *PAGES)
+VIEWS: tuple[type[BaseView], ...] = (ReviewPage, HubPage, *PAGES, ReleasesPage)

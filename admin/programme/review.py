@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_admin import expose
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
@@ -18,6 +19,7 @@ from admin.programme.drafted import Drafted, drafted, live
 from admin.programme.refusals import tell
 from admin.programme.telling import told_changes
 from admin.sections import PROGRAMME
+from rules.canonical import content_hash
 from rules.errors import PointsError
 from rules.phrases import sentence_of
 from rules.programme import Programme
@@ -30,12 +32,14 @@ from server.services.publishing import needs_second
 from server.web.locales import current_locale
 from server.web.running import running
 
+WHAT_IF = "whatif.index"
+
 
 class ReviewPage(ConsolePage):
     """What the draft changes, and the steps from asking to being live. Live campaigns run on meanwhile."""
 
-    routes = {"index": May.SEE_PROGRAMME, "submit": May.SUBMIT, "approve": May.APPROVE, "reject": May.APPROVE,
-              "withdraw": May.SUBMIT, "schedule": May.SUBMIT, "publish": May.SUBMIT}
+    routes = {"index": May.SEE_PROGRAMME, "worked": May.SEE_PROGRAMME, "submit": May.SUBMIT, "approve": May.APPROVE,
+              "reject": May.APPROVE, "withdraw": May.SUBMIT, "schedule": May.SUBMIT, "publish": May.SUBMIT}
     label, at, icon = lazy_gettext("Review and publish"), "review", "check"
     section = PROGRAMME
 
@@ -48,8 +52,16 @@ class ReviewPage(ConsolePage):
         return self.render(
             "console/programme/review.html", page=self, asked=asked, changes=changes, state=state,
             findings=list(findings_of(state)), stale=bool(asked and review.is_stale(db.session, asked)),
-            worked=worked_examples(after, state), second=needs_second(db.session, after), zone=after.zone,
+            what_if=what_if(), second=needs_second(db.session, after), zone=after.zone,
             earlier=review.submissions(db.session, 10))
+
+    @expose("/examples")
+    def worked(self) -> Any:
+        """What the worked examples of the content shown give; a piece of the page, which is there before it."""
+        state, asked = drafted(db.session), review.waiting(db.session)
+        after = review.programme_in(asked) if asked else state.draft
+        return render_template("console/programme/worked.html", worked=worked_examples(after, state),
+                               errors=state.errors)
 
     @expose("/submit", methods=("POST",))
     def submit(self) -> Any:
@@ -110,6 +122,11 @@ class ReviewPage(ConsolePage):
         return redirect(url_for(".index"))
 
 
+def what_if() -> str:
+    """Where the draft is tried over days that were; "" where the console has no such page."""
+    return url_for(WHAT_IF) if WHAT_IF in current_app.view_functions else ""
+
+
 def wanted() -> datetime | None:
     """The instant of the form's local time, in the programme's zone; None for none."""
     text = request.form.get("effective_at", "").strip()
@@ -143,8 +160,23 @@ def worked_examples(programme: Programme, state: Drafted) -> list[dict[str, Any]
     """Each worked example, and what it gives instead of what it says; run only where nothing else is wrong."""
     if state.errors or not programme.examples:
         return []
-    failed: dict[str, list[str]] = {}
-    for finding in examples.findings(programme):
-        failed.setdefault(finding.path.split("/")[2], []).append(sentence_of(finding, current_locale()))
-    return [{"name": each.get("name", number), "failed": failed.get(str(number), [])}
-            for number, each in enumerate(programme.examples)]
+    return [dict(each) for each in _played(content_hash(programme), programme)]
+
+
+_play = Lock()
+
+
+def _played(version: str, programme: Programme) -> tuple[dict[str, Any], ...]:
+    """The examples of one content, played once; a thousand people who look do not play a thousand times."""
+    with _play:
+        if version not in _PLAYED:
+            _PLAYED.clear()
+            report = examples.run(programme)
+            unread = [{"name": "", "failed": [finding.sentence]} for finding in report.findings]
+            _PLAYED[version] = (*unread, *({"name": each.name, "failed": list(each.differences)}
+                                           for each in report.told))
+    return _PLAYED[version]
+
+
+_PLAYED: dict[str, tuple[dict[str, Any], ...]] = {}
+"""Of the one content that was looked at last."""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Literal
 
 from rules.canonical import json_text
+from rules.check.book import records_of
 from rules.language import Setting, check
 from rules.programme import EXPRESSIONS, LOCALES, Place, Programme
 from rules.sentence import Speaker, of_campaign, of_condition, of_number
@@ -77,7 +78,8 @@ def in_words(text: str, place: Place, programme: Programme, locale: str, counter
     if not text:
         return ""
     say = of_condition if place in CONDITIONS else of_number
-    return say(check(text, place, Setting.of(programme, counters)), Speaker.of(programme, locale))
+    checked = check(text, place, Setting.of(programme, counters))
+    return text if checked.tree is None else say(checked, Speaker.of(programme, locale))
 
 
 def _of_head(before: Programme | None, after: Programme | None, locale: str) -> Iterator[PieceChange]:
@@ -122,7 +124,17 @@ def _of_piece(kind: str, before: tuple[Programme | None, Any], after: tuple[Prog
 
 
 def _told(kind: str, programme: Programme | None, item: Any, locale: str) -> str:
-    return of_campaign(item, programme, locale) if kind == "campaigns" and item and programme else ""
+    if kind != "campaigns" or item is None or programme is None or not _is_sound(item, programme):
+        return ""
+    return of_campaign(item, programme, locale)
+
+
+def _is_sound(item: Any, programme: Programme) -> bool:
+    """Whether every rule of a piece can be understood."""
+    setting = Setting.of(programme, _counters(item))
+    rules = ((getattr(value, name), place) for _, value in records_of(item)
+             for name, place in EXPRESSIONS.get(type(value).__name__, {}).items())
+    return all(check(text, place, setting).tree is not None for text, place in rules if text)
 
 
 def _counters(item: Any) -> tuple[str, ...]:

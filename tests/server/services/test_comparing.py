@@ -37,6 +37,15 @@ def test_a_changed_campaign_is_told_whole_before_and_after():
     assert "3 times the points on coffee" in coffee.said_after
 
 
+@pytest.mark.parametrize("old, new", [("history.points(", "history.pints("), ('"coffee"', '"coffee')],
+                         ids=["an unknown word", "a text without its end"])
+def test_a_rule_with_a_mistake_is_told_as_it_is_written(old, new):
+    [piece] = changes((f"line.category == {old}", f"line.category == {new}") if "coffee" in old else (old, new))
+    [field] = piece.fields
+
+    assert (field.said_after, piece.said_after) == (field.after, "")
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_same_programme_has_no_changes(locale):
     assert compare(BEFORE, BEFORE, locale) == ()
