@@ -19,6 +19,8 @@ FORMATS: Mapping[type, Cell] = {
     datetime: lambda view, value, name: moment(value, "short"),
     date: lambda view, value, name: day(value),
     int: lambda view, value, name: points(value),
+    Markup: lambda view, value, name: value,
+    str: lambda view, value, name: value or NOTHING,
 }
 """By type, the first that fits: a truth is a number too, a moment a day too."""
 TONES = ("good", "warn", "bad", "info", "plain")

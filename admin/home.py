@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton
 from flask import current_app, jsonify, url_for
 from flask_admin import AdminIndexView, expose
 from flask_babel import gettext, lazy_gettext, ngettext
@@ -19,7 +20,7 @@ from rules.sentence import Speaker
 from server.clock import now
 from server.services import attention
 from server.services.attention import Counts, Daily, NearEnd
-from server.web.formats import day, points
+from server.web.formats import points
 
 DAYS = 14
 
@@ -79,7 +80,7 @@ def _figures(days: list[Daily], names: Speaker) -> dict[str, str]:
 
 def _chart(days: list[Daily], names: Speaker) -> dict[str, Any]:
     """Lines for the charts: labels, and the series with what they are called."""
-    return {"labels": [day(each.on, "short") for each in days],
+    return {"labels": [format_skeleton("MMMd", each.on, locale=names.locale) for each in days],
             "events": [each.events for each in days], "eventsLabel": gettext("Events"),
             "issued": [sum(each.issued.values()) for each in days], "issuedLabel": gettext("Points issued"),
             "used": [sum(each.used.values()) for each in days], "usedLabel": gettext("Points used")}

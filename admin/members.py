@@ -52,7 +52,7 @@ class MembersPage(ConsolePage):
             balances=_balances([id_])[id_], profile=_profile(id_, scope), lots=[] if scope else _lots(id_),
             tags=[] if scope else session().scalars(select(MemberTag.tag).where(MemberTag.member_id == id_)).all(),
             page=page_of(lines, lambda line: line.event, HISTORY), event_name=event_name, account_name=account_name,
-            entry_name=entry_name, rule_name=rule_name,
+            entry_name=entry_name, rule_name=rule_name, sums=_sums,
             page_title=numbers[0].number if numbers else id_)
 
 
@@ -117,3 +117,11 @@ def _lots(id_: str) -> Sequence[Lot]:
 def _history(id_: str, scope: str) -> list[Line]:
     with reading(running().engine) as connection:
         return events_of(connection, id_, partner=scope or None, before=after(), limit=HISTORY + 1)
+
+
+def _sums(line: Line) -> list[tuple[str, str, int]]:
+    """Currency, account and points of everything that a line moved."""
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for each in line.moved:
+        found[(each.currency, each.account)] += each.points
+    return [(currency, account, moved) for (currency, account), moved in found.items() if moved]

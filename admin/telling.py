@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from admin.words import OUTCOMES, PARTS
+from admin.words import OUTCOMES, PARTS, RULES
 from rules.compiled import CompiledProgramme
 from rules.decision import Step
 from rules.language import Checked, Setting, check
@@ -83,7 +83,7 @@ class Teller:
     def rule(self, story: Story) -> ToldRule:
         """What became of one rule."""
         kind, _, code = story.rule.partition(":")
-        name = self.speaker.name("campaigns", code) if kind == "campaign" else code
+        name = self.speaker.name("campaigns", code) if kind == "campaign" else f"{RULES.get(kind, kind)} · {code}"
         said = (*(of_award(award, self.speaker) for award in story.awards),
                 *(of_refusal(refusal, self.speaker) for refusal in story.refusals))
         readings = tuple(self._reading(reading, kind) for reading in story.readings)

@@ -34,6 +34,7 @@ ENTRIES: Mapping[str, Any] = {
 ACCOUNTS: Mapping[str, Any] = {
     "available": lazy_gettext("available"), "pending": lazy_gettext("pending"), "held": lazy_gettext("set aside"),
 }
+RULES: Mapping[str, Any] = {"accrual": lazy_gettext("Base points"), "growth": lazy_gettext("Growth")}
 OUTCOMES: Mapping[bool | None, tuple[Any, str]] = {
     True: (lazy_gettext("Yes"), "good"), False: (lazy_gettext("No"), "bad"),
     None: (lazy_gettext("Not asked"), "plain"),
