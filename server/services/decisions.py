@@ -96,14 +96,17 @@ def told(versions: Versions, stored: Stored) -> tuple[Story, ...]:
 def replay(engine: Engine, versions: Versions, since: datetime | None = None) -> Iterator[Difference | None]:
     """Make every stored decision once more, in the order they were recorded: None for each that comes out the same."""
     last = (micros(since) - 1 if since else -1, "")
-    while True:
-        with reading(engine) as connection:
-            rows = connection.rows(NEXT.format(MARKS[connection.kind]), last)
-        if not rows:
-            return
-        for row in rows:
-            yield repeated(versions, _stored(row))
-        last = (rows[-1][4], rows[-1][0])
+    while found := after(engine, last):
+        for stored in found:
+            yield repeated(versions, stored)
+        last = (micros(found[-1].recorded_at), found[-1].id)
+
+
+def after(engine: Engine, last: tuple[int, str]) -> list[Stored]:
+    """The next five hundred decisions after one, named by microseconds and id, in the order they were recorded."""
+    with reading(engine) as connection:
+        rows = connection.rows(NEXT.format(MARKS[connection.kind]), last)
+    return [_stored(row) for row in rows]
 
 
 def repeated(versions: Versions, stored: Stored) -> Difference | None:
