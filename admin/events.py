@@ -21,7 +21,7 @@ from admin.sections import RECORDS
 from admin.telling import MOST, ToldRule, told_rules
 from admin.words import account_name, entry_name, event_name
 from server.columns import instant, micros
-from server.models import Entry, Event, Identity, Posting, Waiting
+from server.models import Entry, Event, Identity, PersonalFact, Posting, Waiting
 from server.services.decisions import Stored, told
 from server.services.searching import LONGEST, events_named
 from server.web.locales import current_locale
@@ -107,8 +107,9 @@ def _told(event: Event) -> list[ToldRule]:
     if not event.outcome:
         return []
     versions = running().versions
+    personal = session().get(PersonalFact, (event.member_id, event.id))
     stored = Stored(event.id, event.partner, event.reference, event.type, event.recorded_at, event.version,
-                    event.facts, event.outcome, event.answer)
+                    event.facts, event.outcome, event.answer, personal.words if personal else None)
     return told_rules(told(versions, stored), versions.by_hash(event.version), current_locale())
 
 

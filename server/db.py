@@ -63,16 +63,20 @@ def database_url(settings: Settings) -> URL:
 
 
 def engine_options(settings: Settings, *, ledger: bool = False) -> dict[str, Any]:
-    """What ``create_engine`` needs beside the URL; with ``ledger`` for the connections of the hot way."""
+    """What ``create_engine`` needs beside the URL; with ``ledger`` for the connections of the hot way.
+
+    Errors do not tell the values of a statement, which may be personal.
+    """
     if settings.is_sqlite:
         arguments = {"timeout": settings.lock_wait_ms / 1000, "isolation_level": None,
                      "check_same_thread": False, "cached_statements": 256}
-        return {"module": sqlite_module(), "connect_args": arguments, "pool_size": settings.pool_size}
+        return {"module": sqlite_module(), "connect_args": arguments, "pool_size": settings.pool_size,
+                "hide_parameters": True}
     limits = {"lock_timeout": settings.lock_wait_ms, "statement_timeout": STATEMENT_LIMIT_MS,
               "idle_in_transaction_session_timeout": STATEMENT_LIMIT_MS, "timezone": "UTC",
               **(POINT_LOOKUPS if ledger else {})}
     options = " ".join(f"-c {name}={value}" for name, value in limits.items())
-    return {"connect_args": {"options": options}, "pool_size": settings.pool_size}
+    return {"connect_args": {"options": options}, "pool_size": settings.pool_size, "hide_parameters": True}
 
 
 def open_engine(settings: Settings, *, ledger: bool = False) -> Engine:

@@ -24,6 +24,7 @@ from server.jobs.link_letters import send_links
 from server.jobs.messages import Message, message_of, tell
 from server.jobs.recorded import recorded
 from server.jobs.statistics import add, figures_of
+from server.logs import said
 from server.services.sign_in import ASKED
 from server.taking.batch import FOLLOW
 
@@ -90,7 +91,7 @@ def _put_off(context: Context, row: Leased, error: Exception) -> None:
     with writing(context.engine) as connection:
         OUTBOX.finish(
             connection, [row], "UPDATE outbox SET run_after = {0}, lease_until = NULL, last_error = {0}, dead_at = {0}",
-            (micros(again), repr(error)[:ERROR_LENGTH], micros(at) if given_up else None))
+            (micros(again), said(repr(error))[:ERROR_LENGTH], micros(at) if given_up else None))
 
 
 def _follow(connection: Connection, context: Context, payloads: Sequence[Mapping[str, Any]]) -> None:
