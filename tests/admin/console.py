@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from admin.app import create_app
 from server.models import Staff
 from server.services import staff as accounts
+from server.services.draft import store
 from server.settings import Settings
-from tests.server.webhooks.till import PROGRAMME
+from tests.server.webhooks.till import PROGRAMME, programme_of
 from tests.site import Site, open_site
 
 PASSWORD = "a horse, correct, with battery"
@@ -22,8 +23,11 @@ PASSWORD = "a horse, correct, with battery"
 
 @contextmanager
 def open_console(settings: Settings, engine: Engine, cache: Path, *, text: str = PROGRAMME) -> Iterator[Site]:
-    """The application with the console mounted."""
+    """The application with the console mounted; the draft is what is published."""
     with open_site(settings, engine, cache, text=text, create=create_app) as site:
+        with Session(engine) as session:
+            store(session, programme_of(text))
+            session.commit()
         yield site
 
 
