@@ -2,6 +2,7 @@
 
 from server.models.api import MemberCode, PartnerKey
 from server.models.budget import Budget, Hold, SharedUse, Tranche
+from server.models.consent import Consent
 from server.models.delivery import Delivery
 from server.models.event import Claim, Event, PersonalFact, PurchaseRemainder, Waiting
 from server.models.job import Outbox, PeriodRun
@@ -17,12 +18,13 @@ from server.models.session import Mail, MemberLink, MemberSession
 from server.models.staff import Staff
 from server.models.statement import Statement
 from server.models.statistic import DailyStatistic
+from server.models.whatif import WhatIf
 
 __all__ = [
-    "AdjustmentRequest", "Audit", "Balance", "Block", "Budget", "Claim", "DailyStatistic", "Delivery", "DraftPiece",
-    "Draw", "Endpoint", "Entry", "Event", "Granted", "Hold", "Identity", "Lot", "Mail", "Member", "MemberCode",
-    "MemberLink", "MemberSession", "MemberTag", "Outbox", "Partner", "PartnerKey", "PartnerSecret", "Past",
-    "PeriodRun", "PersonalFact", "Posting", "ProfileField", "ProgrammeVersion", "Progress", "Publication",
+    "AdjustmentRequest", "Audit", "Balance", "Block", "Budget", "Claim", "Consent", "DailyStatistic", "Delivery",
+    "DraftPiece", "Draw", "Endpoint", "Entry", "Event", "Granted", "Hold", "Identity", "Lot", "Mail", "Member",
+    "MemberCode", "MemberLink", "MemberSession", "MemberTag", "Outbox", "Partner", "PartnerKey", "PartnerSecret",
+    "Past", "PeriodRun", "PersonalFact", "Posting", "ProfileField", "ProgrammeVersion", "Progress", "Publication",
     "PurchaseRemainder", "Redemption", "SharedUse", "Staff", "Statement", "Submission", "TierMove", "Tranche",
-    "UseCount", "Voucher", "Waiting",
+    "UseCount", "Voucher", "Waiting", "WhatIf",
 ]
