@@ -47,10 +47,11 @@ def _award(award: Award) -> dict[str, Any]:
 
 def _changes(entry: Entry, member: str) -> list[dict[str, Any]]:
     """What one entry moved on the member's own accounts."""
+    own = {available(member): False, pending(member): True}
     return [
         {"kind": entry.kind, "rule": entry.reason.rule, "currency": posting.currency, "points": posting.points,
-         "pending": posting.account == pending(member)}
-        for posting in entry.postings if posting.account in (available(member), pending(member))
+         "pending": own[posting.account]}
+        for posting in entry.postings if posting.account in own
     ]
 
 
@@ -68,5 +69,9 @@ def _grant(grant: Grant) -> dict[str, Any]:
 
 def balances(state: MemberState) -> dict[str, dict[str, int]]:
     """Available and pending points of every currency the member has, or owes."""
-    currencies = sorted({lot.currency for lot in state.lots} | set(state.owed))
-    return {code: {"available": state.available(code), "pending": state.pending(code)} for code in currencies}
+    sums = {code: {"available": -points, "pending": 0} for code, points in state.owed.items()}
+    for lot in state.lots:
+        if lot.currency not in sums:
+            sums[lot.currency] = {"available": 0, "pending": 0}
+        sums[lot.currency]["pending" if lot.pending else "available"] += lot.left
+    return dict(sorted(sums.items()))

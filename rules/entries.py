@@ -8,7 +8,6 @@ Accounts are names: ``member:<id>:available``, ``member:<id>:pending``, ``member
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -111,17 +110,18 @@ class Entry:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"{self.id}: {self.kind!r} is not a kind of entry")
-        residual = {currency: points for currency, points in totals(self.postings).items() if points}
-        if residual:
+        sums = totals(self.postings)
+        if any(sums.values()):
+            residual = {currency: points for currency, points in sums.items() if points}
             raise UnbalancedEntry(f"{self.id}: postings leave {residual}")
 
 
 def totals(postings: Iterable[Posting]) -> dict[str, int]:
     """Sum of the postings in each currency."""
-    sums: Counter[str] = Counter()
+    sums: dict[str, int] = {}
     for posting in postings:
-        sums[posting.currency] += posting.points
-    return dict(sums)
+        sums[posting.currency] = sums.get(posting.currency, 0) + posting.points
+    return sums
 
 
 def available(member: str) -> str:

@@ -6,6 +6,7 @@ Local time, tier rank, age, bucket and the answers to the history questions a ve
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from rules.facts import NOBODY, Member, Partner, Store
 from rules.programme import Partner as PartnerSetting
 from rules.programme import Programme
 from rules.state import MemberState
+
+PLACES = "rules.gather.places"
 
 
 class UnknownPartner(PointsError):
@@ -61,6 +64,30 @@ def store_facts(programme: Programme, partner: str, code: str) -> Store:
     return Store(code, zone_name(programme, partner, code), tags[0] if tags else frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where events are reported from: the clock on its wall, and what rules see of partner and store."""
+
+    zone: ZoneInfo
+    partner: Partner
+    store: Store
+
+
+def place_of(compiled: CompiledProgramme, partner: str, store: str) -> Place:
+    """The place of an event; known ones are kept with the version. Raises ``UnknownPartner``."""
+    known: dict[tuple[str, str], Place] | None = compiled.memo.get(PLACES)
+    if known is None:
+        known = compiled.memo[PLACES] = {
+            (each.code, code): _place(compiled.programme, each.code, code)
+            for each in compiled.programme.partners for code in ("", *(place.code for place in each.stores))}
+    return known.get((partner, store)) or _place(compiled.programme, partner, store)
+
+
+def _place(programme: Programme, partner: str, store: str) -> Place:
+    return Place(ZoneInfo(zone_name(programme, partner, store)), partner_facts(programme, partner),
+                 store_facts(programme, partner, store))
+
+
 def bucket_of(member: str) -> int:
     """A stable number 0 to 99 for a member, spread evenly; the same in every programme and year."""
     return int.from_bytes(sha256(member.encode()).digest()[:8], "big") % 100
@@ -84,12 +111,11 @@ def spendable(lot: Lot, on: date) -> bool:
 
 def balances_on(compiled: CompiledProgramme, state: MemberState, on: date) -> Mapping[str, int]:
     """Spendable points by currency on a local day; what is owed counts against them."""
-    return {
-        currency.code: sum(
-            lot.left for lot in state.lots if lot.currency == currency.code and spendable(lot, on)
-        ) - state.owed.get(currency.code, 0)
-        for currency in compiled.programme.currencies
-    }
+    sums = {currency.code: -state.owed.get(currency.code, 0) for currency in compiled.programme.currencies}
+    for lot in state.lots:
+        if lot.currency in sums and spendable(lot, on):
+            sums[lot.currency] += lot.left
+    return sums
 
 
 def age_on(birthday: date | None, on: date) -> int | None:

@@ -29,7 +29,7 @@ from rules.books.clawback import claw_back
 from rules.books.conversion import automatic
 from rules.books.history import answer
 from rules.books.spend import burn, noted
-from rules.books.tiers import rise
+from rules.books.tiers import can_rise, rise
 from rules.compiled import CompiledProgramme
 from rules.decision import Decision
 from rules.entries import Reason
@@ -37,10 +37,9 @@ from rules.facts import Event, Facts
 from rules.gather import (
     local_time,
     member_facts,
-    partner_facts,
     partner_setting,
+    place_of,
     referrer_facts,
-    store_facts,
 )
 from rules.money import CONTEXT, ZERO
 from rules.programme import Programme
@@ -49,7 +48,7 @@ from rules.rating.constants import whole_constant
 from rules.rating.discounts import priced
 from rules.rating.layout import layout_of
 from rules.rating.needed import needed
-from rules.rating.rate import rate
+from rules.rating.rate import rated
 from rules.rating.rerate import Returned, left_of, remaining, rerate, return_by_amount, return_by_lines
 from rules.reported import NOTHING_SHARED, Admission, Reported, ReturnedLine, Shared, Wanted
 from rules.state import Command, MemberState, Plan, Purchase
@@ -95,17 +94,17 @@ def facts_for(
     ``referrer`` are the books of who brought the member, from this event or an earlier one. Raises
     ``UnknownPartner``.
     """
-    programme = compiled.programme
-    at = local_time(programme, reported.partner, reported.store, reported.occurred_at)
+    place = place_of(compiled, reported.partner, reported.store)
+    at = reported.occurred_at.astimezone(place.zone)
     return Facts(
         event=_event(reported, at, member),
         member=member_facts(compiled, member, at),
-        partner=partner_facts(programme, reported.partner),
-        store=store_facts(programme, reported.partner, reported.store),
+        partner=place.partner,
+        store=place.store,
         referrer=referrer_facts(compiled, referrer, at),
         history=answer(compiled.needs, member.past, at),
         progress=member.progress,
-        used={**shared.used, **member.used, **(referrer.used if referrer else {})},
+        used={**shared.used, **member.used, **referrer.used} if referrer else {**shared.used, **member.used},
         budgets=shared.budgets,
         dice=shared.dice,
     )
@@ -113,11 +112,9 @@ def facts_for(
 
 def _event(reported: Reported, at: datetime, member: MemberState) -> Event:
     return Event(
-        id=reported.id, type=reported.type, reference=reported.reference, occurred_at=at,
-        amount=reported.amount, tax=reported.tax, currency=reported.currency, channel=reported.channel,
-        store=reported.store, lines=reported.lines, payments=reported.payments,
-        points_paid=reported.points_paid, attributes=reported.attributes,
-        referrer=reported.referrer or member.referrer, before_discounts=reported.before_discounts,
+        reported.id, reported.type, reported.reference, at, reported.amount, reported.tax, reported.currency,
+        reported.channel, reported.store, reported.lines, reported.payments, reported.points_paid,
+        reported.attributes, reported.referrer or member.referrer, reported.before_discounts,
     )
 
 
@@ -157,11 +154,15 @@ def take_facts(
     """``take_event`` over facts that were gathered already."""
     command = _command(compiled, reported, facts.event.occurred_at)
     others = (referrer,) if referrer else ()
-    paid = _paid(compiled, command, reported, member)
-    earned = _earned(compiled, command.after(paid), facts, apply(member, paid), others)
-    plan = joined(paid, noted(earned, paid, member))
-    plan = joined(plan, rise(compiled, command.after(plan), facts, apply(member, plan)))
-    return replace(automatic(compiled, command, plan, (member, *others)), facts=facts)
+    if reported.points_paid:
+        paid = _paid(compiled, command, reported, member)
+        plan = _earned(compiled, command.after(paid), facts, apply(member, paid), others)
+        plan = joined(paid, noted(plan, paid, member))
+    else:
+        plan = _earned(compiled, command, facts, member, others)
+    if can_rise(compiled, member):
+        plan = joined(plan, rise(compiled, command.after(plan), facts, apply(member, plan)))
+    return automatic(compiled, command, plan, (member, *others))
 
 
 def _command(compiled: CompiledProgramme, reported: Reported, at: datetime) -> Command:
@@ -171,8 +172,6 @@ def _command(compiled: CompiledProgramme, reported: Reported, at: datetime) -> C
 
 def _paid(compiled: CompiledProgramme, command: Command, reported: Reported, member: MemberState) -> Plan:
     """The burn of points that paid part of the price."""
-    if not reported.points_paid:
-        return Plan(member.id)
     currency = paying_currency(compiled.programme, reported.partner)
     plan = burn(compiled, command, member, currency=currency, points=reported.points_paid, partner=reported.partner)
     return replace(plan, past=None)
@@ -190,7 +189,11 @@ def _earned(
     others: tuple[MemberState, ...],
 ) -> Plan:
     """What the decision gives, with the history row over the money that was really paid."""
-    return accrue(command, facts, rate(compiled, facts), member, others, net=net_facts(compiled, facts))
+    with localcontext(CONTEXT):
+        layout = layout_of(compiled)
+        pricing = priced(layout, settled(facts))
+        decision = rated(layout, pricing)
+    return accrue(command, facts, decision, member, others, net=pricing.facts)
 
 
 def net_facts(compiled: CompiledProgramme, facts: Facts) -> Facts:

@@ -28,8 +28,8 @@ from server.webhooks.queue import Queue
 
 POSTGRESQL_WRITERS = 2
 """Batches that one process writes at the same time; more only wait for each other's processor."""
-YOUNG = 20_000
-"""So many new values, about a hundred events, before the collector looks at them."""
+YOUNG = 250_000
+"""So many new values, more than a whole batch makes, before the collector looks at them."""
 
 
 class AlreadyServed(Exception):

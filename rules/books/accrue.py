@@ -6,9 +6,7 @@ lot. Awards inside their lock period are pending. The rating itself is ``rules.r
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from rules.books.draft import Draft, Legs
@@ -42,10 +40,10 @@ def accrue(
     draft = Draft(command, (state, *others))
     paid = {award_key(award): grant(draft, award, decision).id for award in decision.awards if award.points}
     past = past_of(net or facts, decision)
-    return replace(
-        draft.plan(state.id), uses=decision.uses, budgets=decision.spent_budgets, progress=decision.progress,
-        growth=growth_of(decision.grants), tags=_tags(decision.grants), grants=decision.grants, past=past,
-        purchase=_kept(facts, decision, paid, past), decision=decision, refusals=decision.refusals,
+    return Plan(
+        state.id, tuple(draft.entries), decision.uses, decision.spent_budgets, decision.progress, draft.debts,
+        growth_of(decision.grants), _tags(decision.grants), grants=decision.grants, past=past,
+        purchase=_kept(facts, decision, paid, past), decision=decision, refusals=decision.refusals, facts=facts,
     )
 
 
@@ -66,10 +64,10 @@ def paid_by(award: Award) -> Legs:
 
 def growth_of(grants: Iterable[Grant]) -> dict[str, int]:
     """Growth by member that the grants add, each floored."""
-    sums: Counter[str] = Counter()
+    sums: dict[str, int] = {}
     for given in grants:
         if given.kind == "growth":
-            sums[given.member] += int(given.quantity // 1)
+            sums[given.member] = sums.get(given.member, 0) + int(given.quantity // 1)
     return {name: points for name, points in sums.items() if points}
 
 

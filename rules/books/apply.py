@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from rules.entries import Entry, Lot
 from rules.facts import Use
 from rules.state import MemberState, PastEvent, Plan
 
-__all__ = ["apply", "check_books", "joined", "lots_after"]
+__all__ = ["apply", "check_books", "is_empty", "joined", "lots_after"]
 
 Key = TypeVar("Key")
 
@@ -21,25 +21,31 @@ def apply(state: MemberState, plan: Plan) -> MemberState:
 
     Emptied lots stay, since a refund may fill them again.
     """
-    if _is_empty(plan):
+    if is_empty(plan):
         return state
-    return replace(
-        state, lots=lots_after(state, plan.entries), owed=_owed(state, plan),
-        growth=state.growth + plan.growth.get(state.id, 0),
-        tags=state.tags | plan.tags.get(state.id, frozenset()),
-        tier=next((change.after for change in plan.tiers[::-1] if change.member == state.id), state.tier),
-        used=_used(state, plan), past=_past(state, plan), lapsed=_lapsed(state, plan),
-        progress={**state.progress, **plan.progress} if plan.member == state.id else state.progress,
+    return MemberState(
+        state.id, state.number, state.joined_at, state.birthday,
+        state.tags | plan.tags[state.id] if state.id in plan.tags else state.tags,
+        state.attributes, state.phone, state.referrer, state.growth + plan.growth.get(state.id, 0),
+        next((change.after for change in plan.tiers[::-1] if change.member == state.id), state.tier),
+        lots_after(state, plan.entries), _owed(state, plan), _past(state, plan),
+        {**state.progress, **plan.progress} if plan.progress and plan.member == state.id else state.progress,
+        _used(state, plan), state.convert_to, _lapsed(state, plan),
     )
 
 
-def _is_empty(plan: Plan) -> bool:
+def is_empty(plan: Plan) -> bool:
     """Whether a plan writes nothing."""
-    return plan == Plan(plan.member)
+    return not (
+        plan.entries or plan.decision or plan.past or plan.tiers or plan.uses or plan.budgets or plan.progress
+        or plan.owed or plan.growth or plan.tags or plan.grants or plan.purchase or plan.refusals or plan.facts
+    )
 
 
-def lots_after(state: MemberState, entries: Iterable[Entry]) -> tuple[Lot, ...]:
+def lots_after(state: MemberState, entries: Sequence[Entry]) -> tuple[Lot, ...]:
     """The member's lots after the entries, in order of opening."""
+    if not any(entry.draws or entry.releases for entry in entries):
+        return (*state.lots, *(lot for entry in entries for lot in entry.opens if lot.member == state.id))
     lots = {lot.id: lot for lot in state.lots}
     for entry in entries:
         lots.update((lot.id, lot) for lot in entry.opens if lot.member == state.id)
@@ -60,6 +66,8 @@ def _owed(state: MemberState, plan: Plan) -> Mapping[str, int]:
 
 def _lapsed(state: MemberState, plan: Plan) -> Mapping[str, int]:
     """What expiries emptied out of each lot, less what reversals put back to take it."""
+    if not state.lapsed and not any(entry.draws for entry in plan.entries):
+        return state.lapsed
     gone = dict(state.lapsed)
     for entry in plan.entries:
         for draw in entry.draws:
@@ -69,6 +77,8 @@ def _lapsed(state: MemberState, plan: Plan) -> Mapping[str, int]:
 
 
 def _used(state: MemberState, plan: Plan) -> Mapping[Use, int]:
+    if not plan.uses:
+        return state.used
     return _sum(state.used, {use: points for use, points in plan.uses.items() if use.member == state.id})
 
 
@@ -83,9 +93,9 @@ def _past(state: MemberState, plan: Plan) -> tuple[PastEvent, ...]:
 
 def joined(first: Plan, second: Plan) -> Plan:
     """Two parts of one use case as one plan; ``second`` was planned on the books after ``first``."""
-    if _is_empty(second):
+    if is_empty(second):
         return first
-    if _is_empty(first) and first.member == second.member:
+    if is_empty(first) and first.member == second.member:
         return second
     return replace(
         first, entries=first.entries + second.entries, uses=_sum(first.uses, second.uses),
@@ -96,6 +106,7 @@ def joined(first: Plan, second: Plan) -> Plan:
         tiers=first.tiers + second.tiers, grants=first.grants + second.grants,
         past=second.past or first.past, purchase=second.purchase or first.purchase,
         decision=second.decision or first.decision, refusals=first.refusals + second.refusals,
+        facts=second.facts or first.facts,
     )
 
 

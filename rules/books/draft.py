@@ -7,7 +7,6 @@ available is the open lots less what is owed, pending the pending lots.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -52,7 +51,7 @@ class Draft:
         self._lots: dict[str, Lot] = {}
         self._by_id: dict[str, dict[str, Lot]] = {}
         self._owed: dict[tuple[str, str], int] = {}
-        self._revived: Counter[str] = Counter()
+        self._revived: dict[str, int] = {}
         self._emptied = {lot.id: replace(lot, left=0) for lot in emptied}
 
     def lots(self, member: str, currency: str) -> list[Lot]:
@@ -71,7 +70,7 @@ class Draft:
 
     def lapsed(self, lot: Lot) -> int:
         """Points that lapsed from a lot and that no reversal has taken yet."""
-        return self._state(lot.member).lapsed.get(lot.id, 0) - self._revived[lot.id]
+        return self._state(lot.member).lapsed.get(lot.id, 0) - self._revived.get(lot.id, 0)
 
     def owed(self, member: str, currency: str) -> int:
         """Points below zero as they would stand."""
@@ -83,10 +82,11 @@ class Draft:
         available_on: date | None = None, event: str = "", place: int = 1,
     ) -> Lot:
         """A lot for the next entry to open: named as the entry; the second (``place`` 2) adds its place."""
+        entry = self._next_id()
         return Lot(
-            self._next_id() if place == 1 else f"{self._next_id()}.{place}", member, currency, points, points,
+            entry if place == 1 else f"{entry}.{place}", member, currency, points, points,
             expires_on, available_on, available_on is not None and available_on > self.command.day,
-            self._next_id(), event or self.command.id,
+            entry, event or self.command.id,
         )
 
     def enter(
@@ -98,10 +98,12 @@ class Draft:
 
         What members owe is repaid at once out of whatever becomes available. Raises ``UnbalancedEntry``.
         """
-        self._lots.update((lot.id, lot) for lot in opens)
+        for lot in opens:
+            self._lots[lot.id] = lot
         legs = [*against, *self._lot_legs(opens, draws, releases), *_debt_legs(debts or {})]
         self._draw(draws)
-        self._lots.update((lot.id, replace(self.lot(lot.id, lot.member), pending=False)) for lot in releases)
+        for lot in releases:
+            self._lots[lot.id] = replace(self.lot(lot.id, lot.member), pending=False)
         self._owe(debts or {})
         repaid = self._repaid((*opens, *releases, *(draw for draw in draws if draw.points < 0)))
         entry = Entry(
@@ -110,12 +112,17 @@ class Draft:
         )
         self.entries.append(entry)
         if kind == "reversal":
-            self._revived.update({draw.lot: -draw.points for draw in draws if draw.points < 0})
+            self._revive(draws)
         return entry
 
     def plan(self, member: str) -> Plan:
         """The entries and debts as a plan of ``member``."""
-        return Plan(member, tuple(self.entries), owed=dict(self._owed))
+        return Plan(member, tuple(self.entries), owed=self.debts)
+
+    @property
+    def debts(self) -> dict[tuple[str, str], int]:
+        """What is owed by (member, currency) wherever it changed."""
+        return dict(self._owed)
 
     def _next_id(self) -> str:
         return f"{self.command.id}.{self.command.first + len(self.entries)}"
@@ -149,8 +156,15 @@ class Draft:
         for (member, currency), points in debts.items():
             self._owed[member, currency] = self.owed(member, currency) + points
 
-    def _repaid(self, gained: Iterable[Lot | Draw]) -> tuple[Draw, ...]:
+    def _revive(self, draws: Iterable[Draw]) -> None:
+        for draw in draws:
+            if draw.points < 0:
+                self._revived[draw.lot] = self._revived.get(draw.lot, 0) - draw.points
+
+    def _repaid(self, gained: Sequence[Lot | Draw]) -> tuple[Draw, ...]:
         """Draws on lots that just gained available points, up to what their members owe; the debts shrink."""
+        if not self._owed and not any(self._state(part.member).owed for part in gained):
+            return ()
         repaid: list[Draw] = []
         for lot in soonest_expiring(self._gained(gained)):
             draws = drawn_from([lot], self.owed(lot.member, lot.currency))

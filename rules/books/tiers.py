@@ -71,12 +71,17 @@ def _instant(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
+def can_rise(compiled: CompiledProgramme, state: MemberState) -> bool:
+    """Whether there is a tier above the member's own."""
+    return tier_rank(compiled, state.tier.code) + 1 < len(compiled.tiers)
+
+
 def rise(compiled: CompiledProgramme, command: Command, facts: Facts, state: MemberState) -> Plan:
     """The rise that an event brings, with its award; an empty plan when there is none.
 
     ``state`` are the books with the event's plan applied. The event's partner pays the award.
     """
-    if tier_rank(compiled, state.tier.code) + 1 >= len(compiled.tiers):
+    if not can_rise(compiled, state):
         return Plan(state.id)
     change = risen(compiled, view_after(compiled, facts, state), state, command.day)
     return Plan(state.id) if change is None else _rewarded(compiled, command, facts, state, change)

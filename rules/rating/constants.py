@@ -9,6 +9,7 @@ from rules.compiled import CompiledProgramme
 from rules.facts import NOBODY, Event, Facts, Partner
 from rules.rating.layout import figure
 
+CONSTANTS = "rules.rating.constants"
 NO_FACTS = Facts(Event("", "", "", datetime(1970, 1, 1, tzinfo=UTC)), NOBODY, Partner(""))
 """For expressions that name no word."""
 
@@ -23,4 +24,8 @@ def constant(compiled: CompiledProgramme, path: str) -> Decimal:
 
 def whole_constant(compiled: CompiledProgramme, path: str) -> int:
     """The same, floored to whole points or days."""
-    return int(constant(compiled, path) // 1)
+    known: dict[str, int] = compiled.memo.setdefault(CONSTANTS, {})
+    found = known.get(path)
+    if found is None:
+        found = known[path] = int(constant(compiled, path) // 1)
+    return found

@@ -22,6 +22,8 @@ from server.ledger.rows import Row, rows_of
 from server.ledger.writes import SOURCE, WRITES, Write
 
 BUDGETS = ("tranche", "budget")
+SORTED = ("claim", "event", "entry", "posting")
+"""New rows that come as the events do; the others are in the order of their keys already, or few."""
 BY_NAME = {write.name: write for write in WRITES}
 
 
@@ -49,10 +51,19 @@ def post(connection: Connection, items: Sequence[Item], *, recorded_at: datetime
     is already taken or a constraint fails; the caller then rolls back, and may try the items one by one.
     """
     rows = rows_of(items, recorded_at, charges)
+    if len(items) > 1:
+        _in_order(rows)
     if connection.kind == SQLITE:
         _post_tables(connection, rows)
     else:
         _post_at_once(connection, rows)
+
+
+def _in_order(rows: dict[str, list[Row]]) -> None:
+    """Put new rows in the order of their keys, so that a batch walks through each table once."""
+    for name in SORTED:
+        if name in rows:
+            rows[name].sort()
 
 
 def _post_tables(connection: Connection, rows: dict[str, list[Row]]) -> None:

@@ -20,23 +20,33 @@ from server.ledger.values import parts_of, plain_of
 ELSEWHERE = ("facts", "event", "version")
 SHARED = {"awards": "awards", "uses": "uses", "grants": "grants", "budgets": "spent_budgets"}
 """Field of a purchase → the field of its decision that it starts as."""
+AS_DECIDED = dict.fromkeys(("held", *SHARED))
+"""What a purchase does not say again that is kept just as it was decided."""
 _PAST = msgspec.json.Decoder(PastEvent)
 
 
 def purchase_text(purchase: Purchase, decision: Decision | None = None, past: PastEvent | None = None) -> str:
     """A purchase; ``decision`` is written beside it, ``past`` into the table of the past."""
-    said = filled(purchase)
     keys = [_key(award) for award in purchase.awards]
-    for name in ELSEWHERE:
-        said.pop(name, None)
+    numbers = _numbers(purchase, keys)
+    as_awarded = purchase.held == {key: award.points for key, award in zip(keys, purchase.awards, strict=True)}
+    shared = [] if decision is None else [
+        name for name, same in SHARED.items() if getattr(purchase, name) is getattr(decision, same)]
+    if as_awarded and len(shared) == len(SHARED) and purchase.past is past and _is_untouched(purchase, numbers):
+        return text({**AS_DECIDED, "entries": numbers, "returned": purchase.returned})
+    said = {name: part for name, part in filled(purchase).items() if name not in ELSEWHERE}
     if purchase.past is past:
         said.pop("past", None)
-    if purchase.held == {key: award.points for key, award in zip(keys, purchase.awards, strict=True)}:
+    if as_awarded:
         said["held"] = None
-    said["entries"] = _numbers(purchase, keys) or said.get("entries", [])
-    if decision is not None:
-        said.update((name, None) for name, same in SHARED.items() if getattr(purchase, name) is getattr(decision, same))
+    said["entries"] = numbers or said.get("entries", [])
+    said.update(dict.fromkeys(shared))
     return text(said)
+
+
+def _is_untouched(purchase: Purchase, numbers: list[str]) -> bool:
+    """Whether nothing was paid in points, converted or booked by another event: so most purchases are written."""
+    return not purchase.converted and purchase.paid is None and bool(numbers or not purchase.entries)
 
 
 def _numbers(purchase: Purchase, keys: list[AwardKey]) -> list[str]:
