@@ -17,6 +17,18 @@ CARNIVAL_TEXT = {
     "en": "Shop at three of our partners during the carnival and get 500 Joy points.",
     "zh_Hans_CN": "嘉年华期间光顾三家伙伴，即得500悦点。", "zh_Hant_TW": "嘉年華期間光顧三家夥伴，即得500悅點。",
 }
+TRIPLE = {
+    "en": "Just for you: triple points on the goods in your letter, up to 2,000 points.",
+    "zh_Hans_CN": "专属于您：信中商品三倍积分，最多2000分。", "zh_Hant_TW": "專屬於您：信中商品三倍點數，最多2000點。",
+}
+STEPS = {
+    "en": "Just for you: 50 points for every full 5 dollars of the goods in your letter.",
+    "zh_Hans_CN": "专属于您：信中商品每满5美元得50分。", "zh_Hant_TW": "專屬於您：信中商品每滿5美元得50點。",
+}
+WEEKLY = {
+    "en": "Just for you: 200 points once a week when you buy something from your letter.",
+    "zh_Hans_CN": "专属于您：购买信中商品，每周一次得200分。", "zh_Hant_TW": "專屬於您：購買信中商品，每週一次得200點。",
+}
 Dated = tuple[int, str, date, date]
 """A campaign of the data: number, type A, B or C, first and last day."""
 
@@ -58,16 +70,17 @@ def mailed_campaign(mailed: Dated) -> Campaign:
 
 
 def _triple(campaign: Campaign) -> Campaign:
-    return replace(campaign, benefits=(Benefit("multiplier", "3"),), caps=(Cap("2000"),))
+    return replace(campaign, text=TRIPLE, benefits=(Benefit("multiplier", "3"),), caps=(Cap("2000"),))
 
 
 def _steps(campaign: Campaign) -> Campaign:
-    return replace(campaign, benefits=(Benefit("points", "$full_steps(matched.amount, 5) * 50"),))
+    return replace(campaign, text=STEPS, benefits=(Benefit("points", "$full_steps(matched.amount, 5) * 50"),))
 
 
 def _weekly(campaign: Campaign) -> Campaign:
-    return replace(campaign, benefits=(Benefit("points", "200"),), caps=(Cap("1", of="times", period="week"),),
-                   budget="100000", funding=(Share(f"partner:{GROCER}", Decimal(100)),))
+    return replace(
+        campaign, text=WEEKLY, benefits=(Benefit("points", "200"),), caps=(Cap("1", of="times", period="week"),),
+        budget="100000", funding=(Share(f"partner:{GROCER}", Decimal(100)),))
 
 
 _TYPES = {"A": _triple, "B": _steps, "C": _weekly}
