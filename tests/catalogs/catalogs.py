@@ -37,7 +37,7 @@ DOMAINS = {each.name: each for each in (
     Domain("member", "server", ("server/member/", "server/web/", "templates/member/", "templates/failed.html")),
     Domain("campaigns", "admin", ("admin/campaigns/", "templates/console/campaigns/")),
     Domain("programme", "admin", ("admin/programme/", "templates/console/programme/")),
-    Domain("shell", "admin", ("admin/", "templates/console/", "templates/security/")),
+    Domain("shell", "admin", ("admin/", "templates/admin/", "templates/console/", "templates/security/")),
 )}
 """A source belongs to the first domain that names its beginning."""
 
