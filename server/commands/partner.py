@@ -10,6 +10,7 @@ COMMANDS: Table = {
     "endpoints": ("server.commands.partner_endpoint:endpoints", "List where partners are told."),
     "enable": ("server.commands.partner_endpoint:enable", "Send to a disabled endpoint again."),
     "disable": ("server.commands.partner_endpoint:disable", "Send nothing more to an endpoint."),
+    "sharing": ("server.commands.partner_sharing:sharing", "Say what it is told of members without consent."),
 }
 
 

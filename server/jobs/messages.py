@@ -19,12 +19,15 @@ from server.ids import new_id
 from server.jobs.recorded import Recorded
 
 PROCESSED = "event.processed"
+ELSEWHERE = ("balances", "tier", "growth")
+"""Parts of an answer that come from everything a member does, also at other partners."""
 ENDPOINTS = "SELECT id, partner, disabled_at FROM endpoint ORDER BY id"
 INSERT = """
 INSERT INTO delivery (id, endpoint_id, partner, event_id, type, body, created_at, run_after, attempts, last_error,
                       dead_at)
 VALUES ({0}, {0}, {0}, {0}, {0}, {0}, {0}, {0}, 0, {0}, {0})"""
 DISABLED = "the endpoint is disabled"
+_PARTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,22 @@ def zulu(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
 
 
-def message_of(event: Recorded, number: str) -> Message | None:
-    """What its partner is told of a recorded event of the member with its ``number``; None for what it did not ask."""
+def message_of(event: Recorded, number: str, *, whole: bool) -> Message | None:
+    """What its partner is told of a recorded event of the member with its ``number``; None for what it did not ask.
+
+    Unless ``whole``, by the member's consent, it is told what the event brought and nothing of what the member has.
+    """
     if not event.partner or not event.answer:
         return None
+    answer = msgspec.Raw(event.answer.encode()) if whole else _reduced(event.answer)
     data = {"event": event.id, "reference": event.reference, "type": event.type, "member": {"number": number},
-            "occurred_at": zulu(event.occurred_at), "answer": msgspec.Raw(event.answer.encode())}
+            "occurred_at": zulu(event.occurred_at), "answer": answer}
     return Message(event.partner, PROCESSED, event.recorded_at, event.id, data)
+
+
+def _reduced(answer: str) -> dict[str, msgspec.Raw]:
+    parts = _PARTS.decode(answer)
+    return {name: part for name, part in parts.items() if name not in ELSEWHERE}
 
 
 def tell(connection: Connection, messages: Iterable[Message], at: datetime, besides: str = "") -> int:

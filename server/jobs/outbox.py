@@ -7,7 +7,7 @@ the end and kept for a person.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -22,9 +22,10 @@ from server.jobs.context import Context
 from server.jobs.leases import OUTBOX, Leased, LeaseLost
 from server.jobs.link_letters import send_links
 from server.jobs.messages import Message, message_of, tell
-from server.jobs.recorded import recorded
+from server.jobs.recorded import Recorded, recorded
 from server.jobs.statistics import add, figures_of
 from server.logs import said
+from server.services.consent import allowed
 from server.services.sign_in import ASKED
 from server.taking.batch import FOLLOW
 
@@ -100,8 +101,19 @@ def _follow(connection: Connection, context: Context, payloads: Sequence[Mapping
     if len(events) != len(payloads):
         raise LookupError(f"{len(payloads) - len(events)} of {len(payloads)} recorded events are not there")
     add(connection, figures_of(events, context.versions))
-    numbers = {each["event"]: each.get("number", "") for each in payloads}
-    tell(connection, filter(None, (message_of(event, numbers[event.id]) for event in events)), now())
+    tell(connection, _messages(connection, events, payloads), now())
+
+
+def _messages(connection: Connection, events: Sequence[Recorded],
+              payloads: Sequence[Mapping[str, Any]]) -> Iterator[Message]:
+    """What partners are told of these events, as far as each member allows."""
+    told = {each["event"]: each for each in payloads}
+    pairs = {event.id: (told[event.id]["member"], event.partner) for event in events if event.partner}
+    may = allowed(connection, pairs.values())
+    for event in events:
+        message = message_of(event, told[event.id].get("number", ""), whole=pairs.get(event.id) in may)
+        if message is not None:
+            yield message
 
 
 def _tell(connection: Connection, context: Context, payloads: Sequence[Mapping[str, Any]]) -> None:

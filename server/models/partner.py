@@ -12,7 +12,10 @@ from server.models.placement import reference
 
 
 class Partner(db.Model):
-    """A company that reports events; ``code`` is the programme's. ``api_key_hash`` is SHA-256 of its bearer key."""
+    """A company that reports events; ``code`` is the programme's. ``api_key_hash`` is SHA-256 of its bearer key.
+
+    ``shares_by_default``: whether it is told of members who neither gave nor withdrew their consent.
+    """
 
     __tablename__ = "partner"
     __table_args__ = reference()
@@ -20,6 +23,7 @@ class Partner(db.Model):
     code: Mapped[str] = mapped_column(primary_key=True)
     active: Mapped[bool] = mapped_column(default=True)
     api_key_hash: Mapped[str] = mapped_column(default="", index=True)
+    shares_by_default: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
 

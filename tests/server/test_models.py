@@ -66,6 +66,7 @@ def recorded(engine):
         session.add(models.Publication(number=1, version="v1", effective_at=NOON, published_at=NOON))
         session.add(models.Audit(number=1, recorded_at=NOON, person="eve", action="publish", subject="v1",
                                  previous="", hash=""))
+        session.add(models.Consent(member_id="ada", partner="air", seq=1, given=True, by="member", said_at=NOON))
         session.add(models.Statement(number=1, period="2026-10", first_on=date(2026, 10, 1), until_on=date(2026, 11, 1),
                                      version="v1", event_id="", body="{}", made_at=NOON))
         session.commit()
