@@ -83,14 +83,9 @@
     showForm(box, fields.form);
     if (fields.form === "text") return;
     const settings = JSON.parse(document.getElementById("rule-settings").textContent);
-    try {
-      const told = await window.TandemRules.post(settings.write, fields);
-      const area = document.getElementById(box.dataset.amountFor);
-      if (told.text && told.text !== window.TandemRules.value(area)) window.TandemRules.write(area, told.text);
-      box.classList.remove("is-open");
-    } catch {
-      box.classList.add("is-open");
-    }
+    const told = await window.TandemRules.post(settings.write, fields);
+    const area = document.getElementById(box.dataset.amountFor);
+    if (told.text && told.text !== window.TandemRules.value(area)) window.TandemRules.write(area, told.text);
   }
   document.querySelectorAll("[data-amount]").forEach((box) => {
     box.hidden = false;

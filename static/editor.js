@@ -77,6 +77,7 @@
       this.waiting = setTimeout(() => this.check(), PAUSE_MS);
     }
 
+    /** Ask what is wrong and what it says, and show it unless it was typed on meanwhile. */
     async check() {
       this.asking?.abort();
       this.asking = new AbortController();
@@ -99,7 +100,7 @@
       if (told.plain && told.ok) rows.push(this.plainRow(told.plain));
       this.list.replaceChildren(...rows);
       this.box.classList.toggle("has-errors", !told.ok);
-      this.say(told.words[settings.locale] ?? "", told.words);
+      this.say(told.words[settings.locale] ?? (told.ok ? "" : settings.says.broken), told.words);
       this.box.dispatchEvent(new CustomEvent("rule:read", { bubbles: true, detail: told }));
     }
 

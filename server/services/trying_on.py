@@ -41,6 +41,7 @@ SELECT e.id, e.partner, e.reference, e.type, e.occurred_at FROM event e WHERE e.
 ORDER BY e.id DESC LIMIT 20"""
 KEPT = 8
 MOST_EARLIER = 50
+MOST_MEMBERS = 5_000
 _compiled: OrderedDict[str, CompiledProgramme] = OrderedDict()
 _compiling = Lock()
 
@@ -124,20 +125,38 @@ def recent_events(engine: Engine, programme: Programme, number: str) -> list[Rec
 def try_event(engine: Engine, compiled: CompiledProgramme, event: str) -> Tried:
     """Rate a real event again under the draft: its stored facts, and figures it now asks of the past as of then."""
     stored = decision_named(engine, event)
-    facts = stored.known()
+    facts = PastBooks(engine).told(compiled, stored.known())
     with reading(engine) as connection:
-        return _tried(connection, compiled, asked_anew(connection, compiled, facts))
+        return _tried(connection, compiled, facts)
 
 
-def asked_anew(connection: Connection, compiled: CompiledProgramme, facts: Facts) -> Facts:
-    """Stored facts with every figure of the past that a version asks for; those stored stay as they were told."""
-    missing = [need for need in compiled.needs if need not in facts.history]
-    if not missing:
-        return facts
-    states = load(connection, [Asked(member=facts.member.id)], now=now(), locking=False).states
-    past = [row for row in states[facts.member.id].past if row.id < facts.event.id] if states else []
-    measured = Measured(past, facts.event.occurred_at)
-    return replace(facts, history={**facts.history, **{need: measured[need] for need in missing}})
+class PastBooks:
+    """What members did, fetched once for many events; the last few thousand members are kept."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._past: OrderedDict[str, tuple[PastEvent, ...]] = OrderedDict()
+
+    def fetch(self, members: Iterable[str]) -> None:
+        """Read the past of members that are not here yet, in one statement."""
+        wanted = sorted(set(members) - self._past.keys())
+        if not wanted:
+            return
+        with reading(self.engine) as connection:
+            states = load(connection, [Asked(member=member) for member in wanted], now=now(), locking=False).states
+        self._past.update({member: states[member].past if member in states else () for member in wanted})
+        while len(self._past) > MOST_MEMBERS:
+            self._past.popitem(last=False)
+
+    def told(self, compiled: CompiledProgramme, facts: Facts) -> Facts:
+        """Facts with every figure of the past that a version asks for, as of then; stored ones stay as they were."""
+        missing = [need for need in compiled.needs if need not in facts.history]
+        if not missing:
+            return facts
+        self.fetch([facts.member.id])
+        rows = [row for row in self._past[facts.member.id] if row.id < facts.event.id]
+        measured = Measured(rows, facts.event.occurred_at)
+        return replace(facts, history={**facts.history, **{need: measured[need] for need in missing}})
 
 
 def earlier_of(engine: Engine, facts: Facts) -> list[dict[str, Any]]:
@@ -166,6 +185,11 @@ def _tried(connection: Connection, compiled: CompiledProgramme, facts: Facts) ->
 def budgets_of(programme: Programme) -> dict[str, int]:
     """What each budgeted campaign of a programme may give in all."""
     return {each.code: int(each.budget) for each in programme.campaigns if each.budget.isdecimal()}
+
+
+def pools_left(connection: Connection, programme: Programme) -> dict[str, int]:
+    """What each pool holds now, as ``pool:<code>``."""
+    return _left(connection, [f"pool:{pool.code}" for pool in programme.pools])
 
 
 def _left(connection: Connection, codes: Iterable[str]) -> dict[str, int]:
