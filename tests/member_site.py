@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 from server.assets import sample
 from server.clock import now
 from server.db import writing
+from server.fields import keyring_of
 from server.models import Identity
+from server.services import profiles
 from server.services.links import issue
 from server.services.members import member_with
 from server.settings import Settings
@@ -27,6 +29,7 @@ from tests.site import Site, open_site
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TODAY = datetime(2026, 11, 6, 12, tzinfo=SHANGHAI)
 NUMBER = "A-778"
+NO_MAIL_SERVER = "smtp://127.0.0.1:1"
 PROMISES = "# What the coalition promises"
 
 
@@ -81,17 +84,18 @@ class Ada:
 
 
 @contextmanager
-def open_member_site(settings: Settings, engine: Engine, folder: Path, *, today: datetime = TODAY) -> Iterator[Ada]:
-    """The coalition on a fixed day, served; Ada has bought, checked in, converted and returned before."""
-    with time_machine.travel(today, tick=False), open_site(settings, engine, folder, text=programme_text()) as site:
+def open_member_site(settings: Settings, engine: Engine, folder: Path, *, new: bool = False) -> Iterator[Ada]:
+    """The coalition on a fixed day, served; Ada has bought and checked in before, or, when ``new``, only joined."""
+    settings = replace(settings, smtp_url=NO_MAIL_SERVER)
+    with time_machine.travel(TODAY, tick=False), open_site(settings, engine, folder, text=programme_text()) as site:
         ada = Ada(site, settings, engine)
-        tell(ada)
+        (join if new else tell)(ada)
         yield ada
 
 
 def tell(ada: Ada) -> None:
     """Ada's year."""
-    ada.does("2026-01-05 09:00", "FRESH", "member.joined", attributes={"email": "ada@example.com"})
+    join(ada)
     for partner in ("LUMO", "HOTEL", "AIR"):
         bind(ada, partner)
     ada.buys("2026-01-20 18:30", "FRESH", "268.50", category="fruit")
@@ -103,6 +107,15 @@ def tell(ada: Ada) -> None:
     ada.buys("2026-11-04 19:00", "FRESH", "700.00", category="fruit")
     for day in ("2026-10-12", "2026-10-20", "2026-11-03"):
         ada.buys(f"{day} 08:20", "LUMO", "36.00", category="coffee", brand="Lumo")
+
+
+def join(ada: Ada) -> None:
+    """She joins, and tells her address."""
+    ada.does("2026-01-05 09:00", "FRESH", "member.joined")
+    member = ada.id
+    with Session(ada.engine) as session:
+        profiles.tell(session, keyring_of(ada.settings), member, {"email": "ada@example.com"}, "FRESH")
+        session.commit()
 
 
 def bind(ada: Ada, partner: str) -> None:

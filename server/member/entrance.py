@@ -27,7 +27,7 @@ LONGEST_GIVEN = 254
 def link(token: str) -> Any:
     """The page behind a link: one button. Whether the link is still good is told only when it is pressed."""
     if not is_signed(settings().secret_key, token):
-        return secret_page("member/spent.html", 404)
+        return secret_page("member/spent.html", 404, programme=_programme())
     return secret_page("member/link.html", token=token, programme=_programme())
 
 
@@ -37,7 +37,7 @@ def use_link(token: str) -> Any:
     try:
         secret = enter(running().engine, settings().secret_key, token, device=device(), lasts=lasts())
     except LinkSpent:
-        return secret_page("member/spent.html", 404)
+        return secret_page("member/spent.html", 404, programme=_programme())
     return let_in(redirect(url_for("member.home"), 303), secret)
 
 
