@@ -69,7 +69,7 @@ PARTS: Names = {
     "from": _("From hour"), "until": _("Until hour"), "amount": _("Amount"), "nth": _("Every"), "tag": _("Mark"),
 }
 FIELDS: Names = {
-    "code": _("Code"), "name": _("Name"), "text": _("Text for members"), "status": _("Switch"),
+    "code": _("Code"), "name": _("Campaign name"), "text": _("Text for members"), "status": _("Switch"),
     "schedule": _("Schedule"), "announced_at": _("Announced"), "starts_at": _("Starts"), "ends_at": _("Ends"),
     "windows": _("Recurring times"), "zone": _("Time zone"), "audience": _("Who"), "when": _("When"),
     "lines": _("Which goods"), "benefits": _("Benefit"), "value": _("How much"), "kind": _("What"),

@@ -10,6 +10,7 @@ from flask import abort, flash, jsonify, redirect, request, url_for
 from flask_admin import expose
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select
 
 from admin.access import May
 from admin.base import ConsolePage, current_person, may
@@ -20,7 +21,7 @@ from rules.errors import InvalidProgramme
 from rules.phrases import sentence_of
 from rules.sentence import Speaker
 from server.clock import now
-from server.models import WhatIf
+from server.models import Identity, WhatIf
 from server.services import whatif_runs
 from server.services.trying_on import as_if_running
 from server.services.whatif_runs import DAYS, result_of, runs_of, state_of
@@ -94,7 +95,18 @@ class WhatIfPage(ConsolePage):
         found["chart"] = [[said_day(_date(at), "short"), really, draft] for at, really, draft in found["days"]]
         if not may(May.SEE_MEMBERS):
             found["members"] |= {"most": [], "least": []}
+        _number(found["members"]["most"] + found["members"]["least"])
         return found
+
+
+def _number(members: list[dict[str, Any]]) -> None:
+    """Give each member a number that people know; a member has one at each partner."""
+    ids = [each["member"] for each in members]
+    rows = session().execute(select(Identity.member_id, func.min(Identity.number)).where(
+        Identity.member_id.in_(ids)).group_by(Identity.member_id))
+    numbers = dict(row._tuple() for row in rows)
+    for each in members:
+        each["number"] = numbers.get(each["member"], "")
 
 
 def _date(text: str) -> date:

@@ -74,7 +74,6 @@ class Replay:
     def __init__(self, engine: Engine, versions: Versions, compiled: CompiledProgramme) -> None:
         self.engine, self.versions, self.compiled = engine, versions, compiled
         self.really, self.draft = Side(), Side()
-        self.numbers: dict[str, str] = {}
         self.events = self.returns = 0
         self.first: date | None = None
         self._progress: dict[str, dict[tuple[str, str], Progress]] = {}
@@ -105,7 +104,6 @@ class Replay:
         on = facts.event.occurred_at.date()
         self.events += 1
         self.first = self.first or on
-        self.numbers.setdefault(facts.member.id, facts.member.number)
         self.really.add(stored.decision(), on)
         self.draft.add(decision, on)
 
@@ -169,8 +167,8 @@ class Replay:
 
     def _moved(self, each: tuple[str, int]) -> dict[str, Any]:
         member, points = each
-        return {"member": member, "number": self.numbers.get(member, ""), "points": points,
-                "really": self.really.members[member], "draft": self.draft.members[member]}
+        return {"member": member, "points": points, "really": self.really.members[member],
+                "draft": self.draft.members[member]}
 
     def _budget(self, code: str) -> dict[str, Any]:
         """How the budget of the campaign that is looked at went: the day it ran out, None while it lasted."""
