@@ -27,7 +27,8 @@ STEPS = {
 }
 WEEKLY = {
     "en": "Just for you: 200 points once a week when you buy something from your letter.",
-    "zh_Hans_CN": "专属于您：购买信中商品，每周一次得200分。", "zh_Hant_TW": "專屬於您：購買信中商品，每週一次得200點。",
+    "zh_Hans_CN": "专属于您：购买信中商品，每周一次得200分。",
+    "zh_Hant_TW": "專屬於您：購買信中商品，每週一次得200點。",
 }
 Dated = tuple[int, str, date, date]
 """A campaign of the data: number, type A, B or C, first and last day."""
