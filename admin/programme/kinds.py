@@ -127,7 +127,14 @@ class NamesPage(SinglePage):
     described = Described("programme", Programme, only=("name", "zone", "money"))
 
 
-PARTNER = Described("partners", Partner, ("currency", "honours", "unknown_members"))
-"""Partners have a page of their own, which also shows their secrets and deliveries."""
-PAGES = (TiersPage, AccrualsPage, ConversionsPage, CurrenciesPage, PoolsPage, RewardsPage, DrawsPage, LanesPage,
-         GrowthPage, PoliciesPage, AttributesPage, NamesPage)
+class PartnerSettingsPage(ListedPage):
+    """What partners earn and take; how they are connected has a page of its own."""
+
+    label, at, icon = lazy_gettext("Partners"), "partner-settings", "partner"
+    one = lazy_gettext("Add a partner")
+    about = lazy_gettext("The companies of the coalition: what their purchases earn, and which points they take.")
+    described = Described("partners", Partner, ("currency", "honours", "unknown_members"))
+
+
+PAGES = (TiersPage, AccrualsPage, ConversionsPage, CurrenciesPage, PartnerSettingsPage, PoolsPage, RewardsPage,
+         DrawsPage, LanesPage, GrowthPage, PoliciesPage, AttributesPage, NamesPage)

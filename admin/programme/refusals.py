@@ -39,6 +39,7 @@ SAID: Mapping[str, Any] = {
     "endpoint_disabled": lazy_gettext("Its endpoint is disabled; enable it first."),
     "unknown_delivery": lazy_gettext("There is no such message."),
     "unknown_endpoint": lazy_gettext("There is no such endpoint."),
+    "member_ambiguous": lazy_gettext("Several members have this number; name the partner."),
     "request_unknown": lazy_gettext("There is no such request."),
     "request_decided": lazy_gettext("Somebody decided this in the meantime."),
 }

@@ -147,7 +147,7 @@ def findings_of(state: Drafted) -> Iterator[dict[str, Any]]:
 
 def address_of(kind: str, code: str, path: str) -> str:
     """Where a piece is edited; "" when nowhere in the console."""
-    places = {"campaigns": "campaigns", "partners": "partners", "programme": _single(path)}
+    places = {"partners": "partner-settings", "campaigns": "campaign", "programme": _single(path)}
     return f"/admin/{places.get(kind, kind)}/{f'{code}/' if code else ''}"
 
 

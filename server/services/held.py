@@ -63,10 +63,15 @@ class Held:
     reported: Reported
 
 
-def listed(session: Session, *, parked: bool = False) -> list[Held]:
-    """What waits for a person, oldest first; with ``parked`` also returns that wait for their purchase."""
+def listed(session: Session, *, parked: bool = False, partner: str = "", limit: int = 10_000) -> list[Held]:
+    """What waits for a person, oldest first; with ``parked`` also returns that wait for their purchase.
+
+    ``partner`` "" is all of them.
+    """
     query = select(Waiting).where(Waiting.settled_at.is_(None)).order_by(Waiting.recorded_at, Waiting.reference)
-    return [_held(row) for row in session.scalars(query if parked else query.where(Waiting.status == "held"))]
+    query = query if parked else query.where(Waiting.status == "held")
+    query = query.where(Waiting.partner == partner) if partner else query
+    return [_held(row) for row in session.scalars(query.limit(limit))]
 
 
 def waiting(session: Session, partner: str, reference: str) -> Held:

@@ -20,10 +20,9 @@ from rules.programme import Programme
 from rules.shape import read
 from rules.stories import examples
 from server.clock import now
-from server.ledger.budgets import call_back
-from server.models import Budget, Partner, ProgrammeVersion, Publication
+from server.models import Partner, ProgrammeVersion, Publication
 from server.programme_file import write as write_text
-from server.services.pools import open_pools
+from server.services.limits import set_due
 
 
 class ExamplesFail(PointsError):
@@ -71,14 +70,14 @@ class Signed:
 def publish(session: Session, programme: Programme, effective_at: datetime | None = None,
             signed: Signed = Signed()) -> Published:
     """Bring a programme into force, from now on unless said otherwise; the same content twice changes nothing."""
+    refuse_faults(programme)
     done = enter(session, programme, effective_at, signed)
     session.commit()
     return done
 
 
 def enter(session: Session, programme: Programme, effective_at: datetime | None, signed: Signed) -> Published:
-    """What ``publish`` does, as part of a larger step: the caller commits."""
-    refuse_faults(programme)
+    """What ``publish`` does, as part of a larger step: the caller has looked for faults, and commits."""
     version = content_hash(programme)
     _refuse_unapproved(session, programme, version, signed)
     latest = session.scalars(select(Publication).order_by(Publication.number.desc()).limit(1)).first()
@@ -92,8 +91,8 @@ def enter(session: Session, programme: Programme, effective_at: datetime | None,
     session.add(Publication(number=number, version=version, effective_at=moment, published_at=now(),
                             published_by=signed.by, approved_by=signed.approved_by, note=signed.note))
     _open_partners(session, programme)
-    _set_budgets(session, programme)
-    open_pools(session, programme)
+    session.flush()
+    set_due(session, now())
     return Published(version, number, moment, changed=True)
 
 
@@ -155,24 +154,3 @@ def _open_partners(session: Session, programme: Programme) -> None:
     for partner in programme.partners:
         if session.get(Partner, partner.code) is None:
             session.add(Partner(code=partner.code, created_at=now()))
-
-
-def _set_budgets(session: Session, programme: Programme) -> None:
-    """A new budget starts whole; a changed one moves what is left by the difference, never below nothing."""
-    for code, kind, total in _limited(programme):
-        held = session.get(Budget, code, with_for_update=True)
-        if held is None:
-            session.add(Budget(code=code, kind=kind, points_total=total, points_left=total))
-        elif held.points_total != total:
-            left = held.points_left + call_back(session, code)
-            held.points_left = min(max(left + total - held.points_total, 0), total)
-            held.points_total = total
-
-
-def _limited(programme: Programme) -> list[tuple[str, str, int]]:
-    """Code, kind and size of everything a programme limits by a row of its own."""
-    campaigns = [(each.code, "campaign", int(each.budget)) for each in programme.campaigns if each.budget]
-    rewards = [(f"reward:{each.code}", "reward", each.stock) for each in programme.rewards if each.stock is not None]
-    prizes = [(f"prize:{draw.code}:{prize.code}", "prize", prize.stock)
-              for draw in programme.draws for prize in draw.prizes if prize.stock is not None]
-    return [*campaigns, *rewards, *prizes]

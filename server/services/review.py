@@ -136,6 +136,9 @@ def publish(session: Session, number: int, by: str) -> Published:
 
     What was approved is published whatever became of the draft since; what nobody approved, only as the draft stands.
     """
+    programme = programme_in(_held(session, number, OPEN, APPROVED))
+    session.rollback()
+    refuse_faults(programme)
     asked = _held(session, number, OPEN, APPROVED)
     if asked.status == OPEN and is_stale(session, asked):
         raise StaleSubmission("the draft changed since it was submitted; submit it again")
@@ -143,7 +146,7 @@ def publish(session: Session, number: int, by: str) -> Published:
     signed = Signed(asked.asked_by if approved else by, asked.decided_by if approved else "",
                     asked.version if approved else "", asked.note)
     later = asked.effective_at if asked.effective_at and asked.effective_at > now() else None
-    done = enter(session, programme_in(asked), later, signed)
+    done = enter(session, programme, later, signed)
     asked.status, asked.publication = PUBLISHED, done.number
     auditing.record(session, by, "programme.published", f"version:{asked.version}", None, _told(asked, done),
                     asked.note)
@@ -190,6 +193,7 @@ def _asked(session: Session, programme: Programme, origin: str, by: str, note: s
     version = content_hash(programme)
     if version == live_version(session) and effective_at is None:
         raise NothingToPublish(f"version {version[:12]} is in force")
+    session.rollback()  # nobody waits for this database while rules are tried
     refuse_faults(programme)
     refuse_costly(programme)
     _replace_waiting(session, by)
