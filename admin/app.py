@@ -12,6 +12,7 @@ from admin.access import May
 from admin.fields import described
 from admin.menu import HOME, VIEWS
 from admin.people import current_staff, may
+from admin.sections import ORDER
 from admin.signin import set_up_sign_in
 from server.app import create_app as create_public_app
 from server.app import settings_of
@@ -35,6 +36,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     theme = Bootstrap4Theme(base_template="console/base.html")
     admin = Admin(app, name="Tandem", theme=theme, index_view=HOME(),
                   csp_nonce_generator=app.jinja_env.globals["csp_nonce"])
+    for section in ORDER:
+        admin.add_category(section)
     admin.add_views(*(view() for view in VIEWS))
     return app
 

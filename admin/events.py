@@ -21,7 +21,7 @@ from admin.sections import RECORDS
 from admin.telling import MOST, ToldRule, told_rules
 from admin.words import account_name, entry_name, event_name
 from server.columns import instant, micros
-from server.models import Entry, Event, Identity, PersonalFact, Posting, Waiting
+from server.models import Entry, Event, Identity, PersonalFact, Posting
 from server.services.decisions import Stored, told
 from server.services.searching import LONGEST, events_named
 from server.web.locales import current_locale
@@ -34,10 +34,10 @@ Key = tuple[str, str]
 
 
 class EventsPage(ConsolePage):
-    """The stream of events, those that wait for a person, and one of them with its decision told in full."""
+    """The stream of events, and one of them with its decision told in full."""
 
     label, section, at, icon = lazy_gettext("Events"), RECORDS, "events", "bolt"
-    routes = {"index": May.SEE_EVENTS, "waiting": May.SEE_EVENTS, "event": May.SEE_EVENTS}
+    routes = {"index": May.SEE_EVENTS, "event": May.SEE_EVENTS}
 
     @expose("/")
     def index(self) -> Any:
@@ -46,16 +46,6 @@ class EventsPage(ConsolePage):
         page = _referred(asked) if asked else _stream()
         return self.render("console/events.html", page=page, asked=asked, speaker=speaker(), event_name=event_name,
                            moved=_moved([(row.member_id, row.id) for row in page.rows]))
-
-    @expose("/waiting")
-    def waiting(self) -> Any:
-        """Events held for a person, and returns parked without their purchase."""
-        query = select(Waiting).where(Waiting.settled_at.is_(None)).order_by(
-            Waiting.recorded_at.desc(), Waiting.reference).limit(PAGE + 1)
-        if current_scope():
-            query = query.where(Waiting.partner == current_scope())
-        rows = session().scalars(query).all()
-        return self.render("console/waiting.html", rows=rows[:PAGE], more=len(rows) > PAGE, speaker=speaker())
 
     @expose("/<member>/<id_>")
     def event(self, member: str, id_: str) -> Any:

@@ -103,9 +103,9 @@ def _counted(counts: Counts) -> list[Matter]:
             "%(num)d change waits to be published", "%(num)d changes wait to be published", n)),
         (counts.adjustments, "warn", "adjustments.index", lambda n: ngettext(
             "%(num)d adjustment waits for a second person", "%(num)d adjustments wait for a second person", n)),
-        (counts.held, "warn", "events.waiting", lambda n: ngettext(
+        (counts.held, "warn", "held.index", lambda n: ngettext(
             "%(num)d event is held for a person", "%(num)d events are held for a person", n)),
-        (counts.parked, "info", "events.waiting", lambda n: ngettext(
+        (counts.parked, "info", "held.index", lambda n: ngettext(
             "%(num)d return waits for its purchase", "%(num)d returns wait for their purchase", n)),
         (counts.failing_endpoints, "bad", "partners.index", lambda n: ngettext(
             "%(num)d partner's server does not answer", "%(num)d partners' servers do not answer", n)),
@@ -125,12 +125,10 @@ def _budget(each: NearEnd, names: Speaker) -> Matter:
                           total=points(each.total)), "warn", address("campaigns.index"))
 
 
-def address(endpoint: str) -> str:
+def address(endpoint: str, **values: str) -> str:
     """Where a page is, "" when it is not there or not for this person."""
-    blueprint = endpoint.partition(".")[0]
-    for admin in current_app.extensions.get("admin", ()):
-        for view in admin._views:
-            if view.endpoint == blueprint and endpoint in current_app.view_functions and may(
-                    view.permission(endpoint.partition(".")[2])):
-                return url_for(endpoint)
-    return ""
+    blueprint, _, name = endpoint.partition(".")
+    known = (view for admin in current_app.extensions.get("admin", ()) for view in admin._views)
+    view = next((view for view in known if view.endpoint == blueprint), None)
+    there = view is not None and endpoint in current_app.view_functions and may(view.permission(name))
+    return url_for(endpoint, **values) if there else ""

@@ -17,6 +17,6 @@ from admin.versions import VersionsPage
 
 HOME: type[BaseView] = HomePage
 VIEWS: tuple[type[BaseView], ...] = (
-    *CAMPAIGN_VIEWS, *PROGRAMME_VIEWS, MembersPage, EventsPage, LedgerPage, VersionsPage, StaffPage, AuditView,
+    MembersPage, EventsPage, LedgerPage, *CAMPAIGN_VIEWS, *PROGRAMME_VIEWS, VersionsPage, StaffPage, AuditView,
     SearchPage)
-"""Classes; each application makes its own instances."""
+"""Classes, in the order they stand in their section; each application makes its own instances."""

@@ -66,9 +66,8 @@ def _address(found: Found) -> str:
     if found.kind == "event":
         member, event = found.key.split(",")
         return url_for("events.event", member=member, id_=event)
-    page = {"campaign": "campaigns.index", "partner": "partners.index"}[found.kind]
-    base = address(page)
-    return f"{base}?q={found.key}" if base else ""
+    page = {"campaign": "campaign.edit", "partner": "partners.partner"}[found.kind]
+    return address(page, code=found.key)
 
 
 def _shown(found: Found) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The groups of the menu."""
+"""The groups of the menu, in their order."""
 
 from flask_babel import lazy_gettext
 
@@ -7,3 +7,5 @@ PROGRAMME = lazy_gettext("Programme")
 MEMBERS = lazy_gettext("Members")
 RECORDS = lazy_gettext("Records")
 SETTINGS = lazy_gettext("Settings")
+
+ORDER = (CAMPAIGNS, PROGRAMME, MEMBERS, RECORDS, SETTINGS)

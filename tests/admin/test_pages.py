@@ -21,7 +21,7 @@ def busy(console: Site) -> Site:
     return console
 
 
-PAGES = ("/admin/", "/admin/members/", "/admin/events/", "/admin/events/waiting", "/admin/ledger/", "/admin/versions/",
+PAGES = ("/admin/", "/admin/members/", "/admin/events/", "/admin/ledger/", "/admin/versions/",
          "/admin/audit/", "/admin/staff/")
 
 
