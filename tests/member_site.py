@@ -28,6 +28,8 @@ from tests.site import Site, open_site
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TODAY = datetime(2026, 11, 6, 12, tzinfo=SHANGHAI)
+OPENED = datetime(2026, 1, 1, tzinfo=SHANGHAI)
+"""When the partners got their secrets: before all that Ada did."""
 NUMBER = "A-778"
 NO_MAIL_SERVER = "smtp://127.0.0.1:1"
 PROMISES = "# What the coalition promises"
@@ -87,7 +89,9 @@ class Ada:
 def open_member_site(settings: Settings, engine: Engine, folder: Path, *, new: bool = False) -> Iterator[Ada]:
     """The coalition on a fixed day, served; Ada has bought and checked in before, or, when ``new``, only joined."""
     settings = replace(settings, smtp_url=NO_MAIL_SERVER)
-    with time_machine.travel(TODAY, tick=False), open_site(settings, engine, folder, text=programme_text()) as site:
+    with (time_machine.travel(OPENED, tick=False),
+          open_site(settings, engine, folder, text=programme_text()) as site,
+          time_machine.travel(TODAY, tick=False)):
         ada = Ada(site, settings, engine)
         (join if new else tell)(ada)
         yield ada
