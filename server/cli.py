@@ -19,6 +19,7 @@ COMMANDS: Table = {
     "programme": ("server.commands.programme:programme", "Programmes as files and as versions."),
     "decision": ("server.commands.decision:decision", "Stored decisions told in full, and made once more."),
     "partner": ("server.commands.partner:partner", "Partners' secrets, and where they are told of their events."),
+    "member": ("server.commands.member:member", "Everything that is kept of a member, or nothing any more."),
     "keys": ("server.commands.keys:keys", "The keys that personal data is sealed with."),
     "member": ("server.commands.member:member", "What is done for one member at a time."),
     "staff": ("server.commands.staff:staff", "Accounts of the console."),

@@ -26,8 +26,11 @@ from server.ledger.texts import decision_text
 from server.ledger.values import decision_of, facts_of, returned_of
 from server.versions import NothingPublished, Versions
 
-COLUMNS = "e.id, e.partner, e.reference, e.type, e.recorded_at, e.version, e.facts, e.outcome, e.answer, w.words"
-WORDS = "LEFT JOIN personal_fact w ON w.member_id = e.member_id AND w.event_id = e.id"
+COLUMNS = ("e.id, e.partner, e.reference, e.type, e.recorded_at, e.version, e.facts, e.outcome, e.answer, w.words, "
+           "x.event_id")
+WORDS = """
+LEFT JOIN personal_fact w ON w.member_id = e.member_id AND w.event_id = e.id
+LEFT JOIN claim x ON x.partner = '' AND x.reference = 'request:erase:' || e.member_id"""
 BY_KEY = f"""
 SELECT {COLUMNS} FROM claim c JOIN event e ON e.member_id = c.member_id AND e.id = c.event_id {WORDS}
 WHERE c.partner = {{0}} AND c.reference = {{0}}"""
@@ -61,6 +64,12 @@ class Stored:
     outcome: str
     answer: str
     words: str | None = None
+    erased: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything it was decided on is still there: nobody of whom it speaks was erased."""
+        return self.erased is None and '"erased":true' not in (self.words or "")
 
     def decision(self) -> Decision:
         """The stored outcome."""
@@ -117,7 +126,9 @@ def repeated(versions: Versions, stored: Stored) -> Difference | None:
     except (NothingPublished, ValueError, KeyError, TypeError) as error:
         return Difference(stored, f"it cannot be repeated: {error!r}")
     wanted = decision_text(stored.decision())
-    return None if wanted in found else Difference(stored, _where(wanted, found[0]))
+    if wanted in found or not stored.is_whole:
+        return None
+    return Difference(stored, _where(wanted, found[0]))
 
 
 def _rows(connection: Connection, name: str) -> list[Row]:
