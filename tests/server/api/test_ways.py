@@ -12,6 +12,7 @@ from server.api.operations import DOORS, OPERATIONS, api
 from server.clock import now
 from server.models import Partner, PartnerKey
 from server.services.keys import issue_key
+from tests.findings import none_of
 from tests.server.ledger.kept import dump
 
 WRITES = [each for each in OPERATIONS if each.idempotent]
@@ -25,14 +26,16 @@ def addressed(operation, **places):
     return path
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer tandem_wrong", "Basic dGFuZGVt", "bearer x"])
-def test_without_a_live_key_every_answer_is_the_same(site, shop, header):
+WRONG = ("", "Bearer", "Bearer ", "Bearer tandem_wrong", "Basic dGFuZGVt", "bearer x")
+
+
+def test_without_a_live_key_every_answer_is_the_same(site, shop):
     visitor = site.visitor()
     answers = {visitor.open(f"{api.url_prefix}{addressed(each)}", method=each.method,
-                            headers={"Authorization": header}).data for each in OPERATIONS}
+                            headers={"Authorization": header}).data for each in OPERATIONS for header in WRONG}
 
     assert len(answers) == 1
-    answer = visitor.get(f"{api.url_prefix}/conversions", headers={"Authorization": header})
+    answer = visitor.get(f"{api.url_prefix}/conversions")
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
     assert answer.content_type == "application/problem+json"
 
@@ -60,13 +63,13 @@ def test_no_key_is_kept_in_the_clear_and_one_of_a_closed_partner_opens_nothing(s
     assert shop.get("/conversions").status_code == 401
 
 
-@pytest.mark.parametrize("operation", WRITES, ids=lambda each: each.name)
-def test_every_write_needs_a_key_of_its_own(shop, ada, operation):
-    answer = shop.post(addressed(operation), {}, key="", method=operation.method)
+@pytest.mark.parametrize("key", ["", "x" * 101])
+def test_every_write_needs_a_key_of_its_own(shop, key):
+    answers = {each.name: shop.post(addressed(each), {}, method=each.method, Idempotency_Key=key, key="")
+               for each in WRITES}
 
-    assert (answer.status_code, answer.json["type"]) == (400, "/problems/key_missing")
-    long = shop.post(addressed(operation), {}, key="x" * 101, method=operation.method)
-    assert long.json["type"] == "/problems/key_missing"
+    none_of(name for name, answer in answers.items() if answer.json["type"] != "/problems/key_missing")
+    assert len(answers) > 15
 
 
 REPEATED = [
