@@ -26,6 +26,7 @@ from server.jobs.settlements import Settlements
 from server.jobs.vouchers import LapsingVouchers
 from server.jobs.waiting import LapsingHolds, hold_the_parked
 from server.ledger.chain import seal, sealed_until
+from server.services.limits import Limits
 
 DAY_BEGINS = timedelta(hours=1)
 SETTLED_AFTER = timedelta(days=5)
@@ -51,10 +52,11 @@ def due(context: Context) -> Iterator[tuple[Task[Any], str]]:
 
 
 def keep(context: Context) -> None:
-    """Do whatever is due and not done, once a period; look after what waits.
+    """Do whatever is due and not done, once a period; look after what waits, and set limits that took effect.
 
     Work stands on what comes before it: while another worker has an earlier task, the later ones wait.
     """
+    Limits(context.engine, context.versions).keep(now())
     hold_the_parked(context)
     run(context, LapsingHolds(context.versions))
     for task, period in due(context):

@@ -16,7 +16,7 @@ SELECT e.type, e.outcome, e.kept, coalesce(r.kept, '') FROM event e
 LEFT JOIN purchase_remainder r ON r.member_id = e.member_id AND r.event_id = e.id
 WHERE e.outcome LIKE '%"spent_budgets"%' OR r.kept LIKE '%"budgets"%'"""
 BUDGETS = """
-SELECT b.code, b.points_total,
+SELECT b.code, b.points_total + b.points_over,
        b.points_left + coalesce((SELECT sum(t.points_left) FROM tranche t WHERE t.code = b.code), 0)
 FROM budget b WHERE b.kind = 'campaign'"""
 
@@ -24,12 +24,12 @@ FROM budget b WHERE b.kind = 'campaign'"""
 def budgets_differ(connection: Connection) -> Iterator[Finding]:
     """8. What a campaign's budget lacks is what decisions gave out of it, less what returns brought back.
 
-    A budget that was cut below what it had already given has nothing left, and is right.
+    Of a budget that was cut below what it had already given, what went beyond counts too.
     """
     given = _given(connection)
     for code, total, left in connection.rows(BUDGETS):
         spent = given.get(code, 0)
-        if total - left != spent and not (left == 0 and spent > total):
+        if total - left != spent:
             yield Finding("budget_differs", f"{code} lacks {total - left} of {total}, decisions gave {spent}")
 
 

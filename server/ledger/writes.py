@@ -138,12 +138,19 @@ def _drawn() -> Write:
                    "lot.member_id = {member_id} AND lot.id = {id}")
 
 
-def _charged(table: str, keys: Sequence[str]) -> Write:
+def _charged(table: str, keys: Sequence[str], left: str, also: str = "") -> Write:
     """Takes from what everybody wants, and refuses to take more than is left; negative gives back."""
     where = " AND ".join(f"{table}.{key} = {{{key}}}" for key in keys)
     return changed(table, table, columns_of(table, keys) | {"points": "bigint"},
-                   f"points_left = {table}.points_left - {{points}}",
+                   f"points_left = {table}.points_left - {left}{also}",
                    f"{where} AND {table}.points_left >= {{points}}")
+
+
+def _budget() -> Write:
+    """What comes back of a budget first makes up for what was given beyond its total."""
+    over = ("CASE WHEN {points} >= 0 THEN 0 WHEN budget.points_over < -{points} THEN budget.points_over "
+            "ELSE -{points} END")
+    return _charged("budget", ("code",), f"{{points}} - ({over})", f", points_over = budget.points_over - ({over})")
 
 
 def _balance() -> Write:
@@ -172,6 +179,6 @@ WRITES: tuple[Write, ...] = (
     replaced("progress", "counter"), replaced("past", "record"), replaced("purchase_remainder", "kept"),
     _detail(), inserted("personal_fact"), inserted("member_tag", "ON CONFLICT DO NOTHING"), inserted("tier_move"),
     inserted("granted"), inserted("outbox"),
-    _charged("tranche", ("code", "owner")), _shared_use(), _charged("budget", ("code",)),
+    _charged("tranche", ("code", "owner"), "{points}"), _shared_use(), _budget(),
 )
 """Every write in the order it is made: what everybody wants comes last."""

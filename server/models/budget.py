@@ -16,7 +16,8 @@ OPEN = text("status = 'open'")
 class Budget(db.Model):
     """What a campaign may still give, or a reward or prize still has in stock.
 
-    ``kind`` is campaign, pool, reward or prize. Points reserved in tranches are not in ``points_left``.
+    ``kind`` is campaign, pool, reward or prize. Points reserved in tranches are not in ``points_left``;
+    ``points_over`` is what was given beyond a total that was cut since.
     """
 
     __tablename__ = "budget"
@@ -29,6 +30,7 @@ class Budget(db.Model):
     kind: Mapped[str] = mapped_column(default="campaign")
     points_total: Mapped[int]
     points_left: Mapped[int]
+    points_over: Mapped[int] = mapped_column(default=0)
 
 
 class Tranche(db.Model):

@@ -62,3 +62,13 @@ class Publication(db.Model):
     published_by: Mapped[str] = mapped_column(default="")
     approved_by: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+
+
+class BudgetsSet(db.Model):
+    """A publication has come into force, and budgets and stock have been set as it says; once each."""
+
+    __tablename__ = "budgets_set"
+    __table_args__ = reference()
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    set_at: Mapped[datetime]

@@ -35,6 +35,7 @@ from server.ledger.load import Asked, FirstAnswer, Loaded, load
 from server.ledger.post import NotPosted, post
 from server.ledger.posted import Claimed, Posted, Work
 from server.ledger.texts import text
+from server.services.limits import Limits
 from server.taking.batch import FOLLOW
 from server.taking.intake import DATABASE_ERRORS, TRIES
 from server.taking.purchases import with_lots
@@ -136,6 +137,7 @@ class Desk:
 
     def __init__(self, engine: Engine, versions: Versions) -> None:
         self.engine, self.versions = engine, versions
+        self._limits = Limits(engine, versions)
 
     def do(self, request: Request, deed: Deed) -> Answered:
         """The request's answer; a repeat gets the first one.
@@ -154,6 +156,7 @@ class Desk:
     def _once(self, request: Request, deed: Deed) -> Answered:
         at, body_hash = now(), _fingerprint(request, deed)
         compiled = self.versions.in_force(at)
+        self._limits.keep(at)
         asked = [Asked(request.partner, request.claimed, request.number, request.member), *deed.others]
         with writing(self.engine) as connection:
             loaded = load(connection, asked, now=at, past_since=horizon(compiled.needs, at))

@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from rules.intake import CLOCK_SKEW
 from server.clock import now
 from server.db import sqlite_module, writing
 from server.fields import Keyring
@@ -20,6 +21,7 @@ from server.ids import new_id
 from server.ledger.budgets import Purse, give_back
 from server.ledger.post import NotPosted, post
 from server.problems import Problem
+from server.services.limits import Limits
 from server.taking.batch import Batch
 from server.versions import NothingPublished, Versions
 from server.webhooks.edge import Answered, Incoming
@@ -39,6 +41,7 @@ class Taking:
     def __init__(self, engine: Engine, versions: Versions, keyring: Keyring) -> None:
         self.engine, self.versions, self.keyring = engine, versions, keyring
         self._purses: dict[int, Purse] = {}
+        self._limits = Limits(engine, versions)
 
     def take(self, events: Sequence[Incoming]) -> list[Answered | Problem]:
         """Each event's answer, in order; all that was taken is on disk."""
@@ -65,6 +68,7 @@ class Taking:
     def _once(self, events: Sequence[Incoming], *, locking: bool) -> list[Answered | Problem]:
         """One attempt: all of the batch's effects in one commit."""
         at = now()
+        self._limits.keep(max(at, *(min(each.reported.occurred_at, at + CLOCK_SKEW) for each in events)))
         with writing(self.engine) as connection:
             batch = Batch(connection, self.versions, at, events, purse=self._purse(), keyring=self.keyring,
                           locking=locking)
