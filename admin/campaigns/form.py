@@ -26,14 +26,14 @@ LISTS = {
 WHOLE = frozenset({"priority", "holdout"})
 MANY = frozenset({"days", "months", "weeks"})
 MOMENTS = ("announced_at", "starts_at", "ends_at")
-KEPT = ("reasons",)
-"""What this form does not show and leaves as it is."""
+KEPT = ("code", "reasons")
+"""What this form leaves as it is: a code is for ever, reasons it does not show."""
 
 
 def data_of(form: MultiDict[str, str], held: Mapping[str, Any]) -> dict[str, Any]:
     """The campaign that a sent form describes; ``held`` is what stood before. The shortest writing of it."""
     data = _cleaned(_nested(form))
-    data = {**{key: held[key] for key in KEPT if key in held}, **(data if isinstance(data, dict) else {})}
+    data = {**(data if isinstance(data, dict) else {}), **{key: held[key] for key in KEPT if key in held}}
     value, findings = read_piece(KIND, data)
     return data if findings else write_piece(value)
 
