@@ -181,10 +181,11 @@ class ConsoleView(Guarded, ModelView):
         """What the list shows, as a file for Excel; the export itself is written into the audit."""
         if not self.can_export or export_type not in self.export_types:
             abort(404)
-        _, rows = self._export_data()
         titles = [str(title) for _, title in self._export_columns]
-        cells = ([self.get_export_value(row, name) for name, _ in self._export_columns] for row in rows)
-        record(db.session, current_person(), f"{self.endpoint}.exported", self.endpoint, after={"rows": len(rows)},
+        cells = [[self.get_export_value(row, name) for name, _ in self._export_columns]
+                 for row in self._export_data()[1]]
+        db.session.rollback()
+        record(db.session, current_person(), f"{self.endpoint}.exported", self.endpoint, after={"rows": len(cells)},
                request_id=request_id())
         db.session.commit()
         return csv_file(self.endpoint, titles, cells)
