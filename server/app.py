@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 import server.models  # noqa: F401 – completes the metadata
+from server.api.pages import docs
 from server.api.views import api
 from server.assets import folder
 from server.db import database_url, db, engine_options, prepared
@@ -20,7 +21,7 @@ from server.web.headers import set_up_headers
 from server.web.locales import set_up_locales
 from server.web.pages import pages
 
-BLUEPRINTS = (pages, site, api, member)
+BLUEPRINTS = (pages, site, docs, api, member)
 
 
 def create_app(settings: Settings | None = None, catalogues: Iterable[tuple[Path, str]] = ()) -> Flask:

@@ -6,6 +6,7 @@ from server.commands.lazy import Table, group
 
 COMMANDS: Table = {
     "secret": ("server.commands.partner_secret:secret", "Make a new secret, shown once; the old one lives on a while."),
+    "key": ("server.commands.partner_key:key", "Make a new key, shown once; the old one lives on a while."),
     "endpoint": ("server.commands.partner_endpoint:endpoint", "Tell a partner of its events at an address."),
     "endpoints": ("server.commands.partner_endpoint:endpoints", "List where partners are told."),
     "enable": ("server.commands.partner_endpoint:enable", "Send to a disabled endpoint again."),

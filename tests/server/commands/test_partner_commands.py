@@ -10,6 +10,7 @@ from server.clock import now
 from server.jobs import calendar, delivery, outbox
 from server.jobs.context import Context
 from server.jobs.sender import Sender
+from server.services.keys import partner_with
 from tests.server.jobs.receiver import receiving
 from tests.server.webhooks.till import Till, balance_of
 
@@ -186,3 +187,16 @@ def test_a_return_that_became_a_persons_is_still_applied_when_its_purchase_comes
 
     assert left == 65
     assert tandem.run("held", "list").stderr == "0 events wait.\n"
+
+
+def test_a_key_for_the_interface_is_shown_once_and_the_earlier_one_lives_a_day(coalition, tandem):
+    first, second = (tandem("partner", "key", "SHOP").splitlines()[0] for _ in range(2))
+
+    assert first.startswith("tandem_")
+    assert [partner_with(coalition.engine, each) for each in (first, second)] == ["SHOP", "SHOP"]
+    with time_machine.travel(now() + timedelta(hours=25), tick=False):
+        assert [partner_with(coalition.engine, each) for each in (first, second)] == ["", "SHOP"]
+
+
+def test_nobody_gets_a_key_for_a_partner_that_does_not_exist(tandem):
+    assert "unknown_partner" in tandem("partner", "key", "NOBODY", code=1)
