@@ -63,7 +63,8 @@ class Guarded:
         """Whether the menu shows it."""
         return not self.hidden
 
-    def _handle_view(self, name: str, **kwargs: Any) -> Response | None:
+    def _stopped(self, name: str, **kwargs: Any) -> Response | None:
+        """Where somebody is sent who may not go on; None for who may."""
         staff = current_staff()
         if staff is None:
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
@@ -71,6 +72,8 @@ class Guarded:
             return redirect(url_for("security.change_password"))
         allowed = may(self.permission(name)) and may(self.permission(self._default_view))  # type: ignore[attr-defined]
         return None if allowed else abort(403)
+
+    _handle_view = _stopped
 
     def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Flask-Admin would call the view again on any TypeError, and hide it."""
@@ -190,7 +193,7 @@ class ConsoleView(Guarded, ModelView):
         db.session.commit()
         return csv_file(self.endpoint, titles, cells)
 
-    def handle_view_exception(self, exc: Exception) -> bool:
+    def failed(self, exc: Exception) -> bool:
         """A failure is logged under a number that the page shows; its own words may hold what nobody should see."""
         db.session.rollback()
         number = new_id()
@@ -198,6 +201,8 @@ class ConsoleView(Guarded, ModelView):
         flash(gettext("This could not be saved. Nothing was changed; ask for help with number %(number)s.",
                       number=number), "error")
         return True
+
+    handle_view_exception = failed
 
     def _asked_for(self) -> Any:
         """The row that the address names. Raises 404."""
