@@ -41,7 +41,7 @@ def named(session: Session, versions: Versions, name: str) -> Programme:
         return drafted(session)
     if name == LIVE:
         return versions.in_force(now()).programme
-    return from_file(Path(name)) if Path(name).exists() else programme_of(session, name)
+    return from_file(Path(name)) if Path(name).is_file() else programme_of(session, name)
 
 
 def drafted(session: Session) -> Programme:

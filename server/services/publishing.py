@@ -104,7 +104,7 @@ def roll_back(session: Session, version: str, signed: Signed = Signed()) -> Publ
 def programme_of(session: Session, version: str) -> Programme:
     """A published version by its hash, or the beginning of it. Raises ``UnknownVersion``."""
     found = session.scalars(select(ProgrammeVersion).where(ProgrammeVersion.hash.startswith(version))).all()
-    if len(found) != 1:
+    if len(found) != 1 or not version:
         raise UnknownVersion(f"{len(found)} versions begin with {version!r}; name one by more of its hash")
     programme = read(from_json(found[0].body)).programme
     if programme is None:
