@@ -113,9 +113,14 @@ class Keyring:
 
 
 def keyring_of(settings: Settings) -> Keyring:
-    """The keyring of an installation. Without field keys, as in development, its key is made from the secret key."""
+    """The keyring of an installation; outside of production a key made from the secret key comes last, or alone.
+
+    So whoever begins without field keys can rotate to them.
+    """
     keys = [urlsafe_b64decode(key) for key in settings.field_keys]
-    return Keyring(keys or [_of_secret(settings.secret_key)], index_key_of(settings.secret_key), settings.phone_country)
+    if settings.mode != "production":
+        keys.append(_of_secret(settings.secret_key))
+    return Keyring(keys, index_key_of(settings.secret_key), settings.phone_country)
 
 
 def secret_keyring(secret: str) -> Keyring:

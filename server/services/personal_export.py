@@ -98,8 +98,9 @@ def rows_of(connection: Connection, keyring: Keyring, member: str, table: Table,
     """The member's rows of one table in the order of their keys, personal words in clear, as plain values."""
     columns = [table.c[name] for name in _columns(table, holding)]
     query = select(*columns).where(holding.find(table, member)).order_by(*table.primary_key.columns)
-    for row in connection.execution_options(yield_per=AT_ONCE).execute(query).mappings():
-        yield {name: _plain(value, table, row, keyring) for name, value in row.items()}
+    with connection.execution_options(yield_per=AT_ONCE).execute(query) as found:
+        for row in found.mappings():
+            yield {name: _plain(value, table, row, keyring) for name, value in row.items()}
 
 
 def _columns(table: Table, holding: Holding) -> list[str]:

@@ -115,9 +115,9 @@ HOLDINGS: Mapping[str, Holding] = {
 """Every table that holds something of a member."""
 
 NOBODYS = frozenset({
-    "bearer_key", "block", "budget", "daily_statistic", "draft_piece", "endpoint", "partner", "partner_secret",
-    "period_run", "programme_version", "publication", "shared_use", "staff", "statement", "submission", "tranche",
-    "what_if",
+    "bearer_key", "block", "budget", "budgets_set", "daily_statistic", "draft_piece", "endpoint", "partner",
+    "partner_secret", "period_run", "programme_version", "publication", "shared_use", "staff", "statement",
+    "submission", "tranche", "what_if",
 })
 """Tables that hold nothing of any member."""
 
