@@ -57,7 +57,7 @@
       this.editor.on("inputRead", (_, change) => {
         if (/^[$\w."]$/.test(change.text.join(""))) this.offer(false);
       });
-      this.editor.on("focus", () => { RuleField.last = this; });
+      this.editor.on("focus", () => { RuleField.last = this; this.visited = true; });
       box.classList.add("is-live");
       box.querySelector("label").addEventListener("click", () => this.editor.focus());
       editors.set(this.area, this);
@@ -166,6 +166,7 @@
     }
 
     insert(text, joined) {
+      if (!this.visited) this.editor.setCursor(this.editor.lastLine(), Infinity);
       const before = this.editor.getRange({ line: 0, ch: 0 }, this.editor.getCursor("from")).trimEnd();
       const glue = joined && before && !/(?:\band|\bor|\bnot|[([{,])$/.test(before) ? " and " : "";
       const blank = before && !glue ? (/[([{]$/.test(before) ? "" : " ") : "";

@@ -71,7 +71,7 @@ class EditorPage(ConsolePage):
         try:
             editing.save(session(), editing.CAMPAIGNS, code, data, version, current_person())
         except StaleSave as stale:
-            return self.shown(Sheet(stale.theirs, shown(data), stale)), 409
+            return self.shown(Sheet(stale.theirs, shown(data), stale))
         flash(gettext("Saved in the draft."), "success")
         return redirect(url_for("campaign.edit", code=code))
 

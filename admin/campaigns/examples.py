@@ -54,7 +54,7 @@ class ExamplesPage(ConsolePage):
             made = [] if given.get("deed") == "remove" else kept.read_text(given.get("text", "")) if "text" in given \
                 else [_from_form(given, code)]
         except UnreadableExamples as unreadable:
-            return self._shown(code, given, [sentence_of(each, current_locale()) for each in unreadable.findings]), 422
+            return self._shown(code, given, [sentence_of(each, current_locale()) for each in unreadable.findings])
         return self._kept(code, made, [int(given["place"])] if given.get("place", "").isdecimal() else [])
 
     @expose("/<code>/keep", methods=("POST",))
@@ -80,7 +80,7 @@ class ExamplesPage(ConsolePage):
         except StaleSave as stale:
             flash(gettext("%(person)s changed the examples in the meantime. Look at them and do it again.",
                           person=stale.theirs.updated_by or gettext("Somebody")), "error")
-            return self._shown(code, request.form), 409
+            return self._shown(code, request.form)
         flash(gettext("The example was taken out.") if not made else gettext("The example is kept."), "success")
         return redirect(url_for("examples.listed", code=code))
 

@@ -70,7 +70,7 @@ class GalleryPage(ConsolePage):
         try:
             made = editing.create(session(), editing.CAMPAIGNS, filled(found, answers, draft), current_person())
         except UnfitAnswer as unfit:
-            return _asked(self, found, draft, {**defaults(found, draft), **answers}, unfit.name), 422
+            return _asked(self, found, draft, {**defaults(found, draft), **answers}, unfit.name)
         flash(gettext("Your campaign is in the draft. Look it over, try it, then publish."), "success")
         return redirect(url_for("campaign.edit", code=made.code))
 

@@ -75,7 +75,7 @@ class TryPage(ConsolePage):
             return self._shown(code, given, given.get("member", ""), faults=[
                 sentence_of(each, current_locale()) for each in invalid.findings])
         except (UnknownDecision, ValueError) as refused:
-            return self._shown(code, given, given.get("member", ""), faults=[_why(refused)]), 422
+            return self._shown(code, given, given.get("member", ""), faults=[_why(refused)])
         return self._shown(code, given, given.get("member", ""), tried=tried, programme=programme)
 
     def _shown(self, code: str, given: Any, member: str, faults: list[str] | None = None,

