@@ -46,12 +46,12 @@ class AdjustmentsPage(ConsolePage):
         sent, person = request.form.to_dict(), current_person()
         wrong = faults(sent)
         if wrong:
-            return self.shown(sent, wrong), 422
+            return self.shown(sent, wrong)
         try:
             asked = confirming.adjust_or_ask(db.session, running().desk, wish_of(sent), person)
         except PointsError as error:
             db.session.rollback()
-            return self.shown(sent, {"": sentence(error)}), 422
+            return self.shown(sent, {"": sentence(error)})
         if asked is not None:
             flash(gettext("So many points need a second person: it waits below."), "warning")
         else:

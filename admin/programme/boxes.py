@@ -5,6 +5,7 @@ Nothing here knows a kind of piece: labels stand in ``fields``, words in ``choic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,10 @@ from server.services.rule_reading import told as told_finding
 PLAIN = {"code": "code", "flag": "flag", "date": "date", "count": "number", "whole": "number", "decimal": "decimal",
          "percent": "decimal", "expression": "rule", "texts": "texts"}
 """Codec → widget; every other codec is a line of text."""
+
+BARE = ("number", "life")
+"""Places whose rule is nearly always one number: a small box, until somebody writes a rule into it."""
+WHOLE = r"[0-9]{0,12}"
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,8 @@ def _start(spec: Field) -> Any:
 
 
 def _rule_box(made: dict[str, Any], text: str, place: Any, filling: Filling) -> Box:
+    if place in BARE and re.fullmatch(WHOLE, text, re.ASCII):
+        return Box(**made, widget="number", value=text)
     read = read_rule(text, place, filling.draft, filling.locale)
     known = {(each["code"], each["start"]) for each in read["findings"]}
     others = [each for each in made.pop("findings") if (each["code"], each["start"]) not in known]
@@ -197,7 +204,8 @@ def _rows(made: dict[str, Any], inner: type, value: Any, filling: Filling) -> It
 def _text_rows(made: dict[str, Any], value: Any, filling: Filling) -> Iterator[Box]:
     for number, item in enumerate(value or ()):
         name, path = f"{made['name']}.{number}", f"{made['path']}/{number}"
-        yield _plain_box({**made, "name": name, "path": path, "findings": filling.at(path), "hint": ""}, "texts", item)
+        said = {"label": f"{made['label']} {number + 1}", "hint": "", "findings": filling.at(path)}
+        yield _plain_box({**made, **said, "name": name, "path": path}, "texts", item)
 
 
 def _listed(value: Any) -> list[str]:

@@ -58,7 +58,7 @@ class FilesPage(ConsolePage):
         text = sent_text()
         read = parse(text.encode())
         if read.programme is None:
-            return self.render("console/programme/files.html", page=self, findings=told_findings(read), text=text), 422
+            return self.render("console/programme/files.html", page=self, findings=told_findings(read), text=text)
         before = drafted(db.session).draft
         changes = told_changes(compare(before if before.code else None, read.programme, current_locale()))
         return self.render("console/programme/files.html", page=self, text=text, changes=changes,

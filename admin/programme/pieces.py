@@ -67,7 +67,7 @@ class PiecePage(ConsolePage):
                          int(version) if version.isdecimal() else -1, current_person())
         except StaleSave as error:
             return self.form(piece, sent, row_version=error.theirs.row_version, unsaved=True,
-                             theirs=error.theirs, apart=self.apart(error.theirs, sent)), 409
+                             theirs=error.theirs, apart=self.apart(error.theirs, sent))
         tell_saved(self.described.findings(drafted(db.session), piece.code))
         return redirect(back)
 
@@ -129,12 +129,12 @@ class ListedPage(PiecePage):
         code = str(sent.get("code", ""))
         if not re.fullmatch(CODE, code, re.ASCII):
             return self.form(None, sent, unsaved=True, wrong_code=gettext(
-                "A code has letters, digits, _ and - only, and begins with a letter or digit.")), 422
+                "A code has letters, digits, _ and - only, and begins with a letter or digit."))
         try:
             editing.create(db.session, self.described.kind, self.described.merged({}, sent), current_person())
         except CodeTaken:
             db.session.rollback()
-            return self.form(None, sent, unsaved=True, wrong_code=gettext("This code is taken.")), 409
+            return self.form(None, sent, unsaved=True, wrong_code=gettext("This code is taken."))
         tell_saved(self.described.findings(drafted(db.session), code))
         return redirect(url_for(f"{self.endpoint}.edit", code=code))
 

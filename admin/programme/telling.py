@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import is_dataclass
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 
 from admin.programme.choices import called
 from admin.programme.fields import FIELDS, told
+from rules import programme
+from rules.shape.kinds import Scalar, fields_of
 from server.services.comparing import FieldChange, PieceChange
 from server.web.locales import NAMES
 
 DID = {"added": (lazy_gettext("New"), "good"), "removed": (lazy_gettext("Removed"), "bad"),
        "changed": (lazy_gettext("Changed"), "warn"), "moved": (lazy_gettext("Order"), "info")}
+
+FLAGS = frozenset((cls.__name__, spec.name) for cls in vars(programme).values() if is_dataclass(cls)
+                  for spec in fields_of(cls) if spec.kind == Scalar("flag"))  # type: ignore[arg-type]
 
 
 def told_changes(changes: Iterable[PieceChange]) -> list[dict[str, Any]]:
@@ -29,11 +35,17 @@ def _told(change: PieceChange) -> dict[str, Any]:
 
 
 def _field(change: FieldChange) -> dict[str, Any]:
-    before, after = (str(called(change.owner, change.field, text)) if text else "" for text in (
-        change.before, change.after))
+    before, after = (_word(change, text) if text else "" for text in (change.before, change.after))
     return {"label": label_of(change), "before": before, "after": after,
             "was": "" if change.said_before == change.before else change.said_before,
             "is": "" if change.said_after == change.after else change.said_after}
+
+
+def _word(change: FieldChange, text: str) -> str:
+    """A fixed word by its name; yes and no for flags."""
+    if (change.owner, change.field) in FLAGS:
+        return gettext("Yes") if text == "true" else gettext("No")
+    return str(called(change.owner, change.field, text))
 
 
 def label_of(change: FieldChange) -> str:

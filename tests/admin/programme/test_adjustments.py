@@ -114,7 +114,8 @@ def test_a_refused_request_can_no_longer_be_confirmed(site, support, other):
 def test_a_form_that_cannot_be_done_says_why_and_keeps_what_was_written(site, support, wrong, said):
     answer = support.post("/admin/adjustments/new", data=form(support, **{"reason": "a kindness", **wrong}))
 
-    assert (answer.status_code, said in answer.text) == (422, True)
+    assert said in answer.text
+    assert 'value="a kindness"' in answer.text or "reason" in wrong
     assert available(site) == 100
 
 
