@@ -11,7 +11,8 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.member_site import Ada, open_member_site
 
 PLACES = ("/me", "/me/history", "/me/convert", "/me/convert/air-to-joy?points=348", "/me/rewards",
-          "/me/rewards/voucher-10", "/me/rewards/mine", "/me/settings", "/me/settings/code", "/me/give")
+          "/me/rewards/voucher-10", "/me/rewards/mine", "/me/settings", "/me/settings/code", "/me/give",
+          "/me/privacy", "/me/privacy/forget")
 MOST_BYTES, MOST_REQUESTS = 100_000, 4
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOOKS = (pytest.param("en", PHONE, False, id="english-phone-light"),

@@ -1,13 +1,17 @@
 """What members do with their points: convert, redeem, call off, give; once for each form, and only with their own."""
 
 import re
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
+import time_machine
 from sqlalchemy import text
 
 from server.db import writing
 from server.services.member_sessions import browsers
-from tests.member_site import programme_text
+from tests.member_site import TODAY, programme_text
 
 ONE_DATABASE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 
@@ -217,3 +221,47 @@ def test_a_code_connects_a_number_at_another_partner(ada):
     assert made.headers["Cache-Control"] == "private, no-store"
     with writing(ada.engine) as connection:
         assert connection.rows("SELECT count(*) FROM member_code")[0][0] == 1
+
+
+def test_consent_is_given_and_taken_back_for_one_partner(ada):
+    browser = ada.browser()
+    choose = {"partner": "LUMO", "given": "1"}
+
+    assert "Lumo Coffee may not know" in plain(browser.get("/me/privacy"))
+    assert browser.post("/me/privacy/consent", data=choose).status_code == 303
+    assert "Lumo Coffee may know" in plain(browser.get("/me/privacy"))
+    assert "Skyline Air may not know" in plain(browser.get("/me/privacy"))
+    browser.post("/me/privacy/consent", data={**choose, "given": ""})
+    assert "Lumo Coffee may not know" in plain(browser.get("/me/privacy"))
+    assert browser.post("/me/privacy/consent", data={"partner": "NOBODY"}).status_code == 404
+
+
+@ONE_DATABASE
+def test_everything_that_is_kept_of_a_member_is_hers_to_take(ada):
+    answer = ada.browser().post("/me/privacy/data")
+
+    with ZipFile(BytesIO(answer.data)) as archive:
+        assert "ada@example.com" in archive.read("json/profile.json").decode()
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_member_who_asks_for_it_is_forgotten_and_out(ada):
+    browser, link = ada.browser(), ada.link()
+
+    assert "1,104" in plain(browser.get("/me/privacy/forget"))
+    assert browser.post("/me/privacy/forget", data={}).status_code == 409
+    assert browser.post("/me/privacy/forget", data={"understood": "1"}).status_code == 200
+    assert browser.get("/me").status_code == 302
+    assert ada.site.visitor().post(link).status_code == 404
+    with ada.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM profile")).scalar() == 0
+
+
+@ONE_DATABASE
+def test_an_open_phone_is_not_enough_to_be_forgotten(ada):
+    browser = ada.browser()
+    with time_machine.travel(TODAY + timedelta(minutes=15, seconds=1), tick=False):
+        assert "sign in anew" in plain(browser.get("/me/privacy/forget"))
+        assert browser.post("/me/privacy/forget", data={"understood": "1"}).status_code == 409
+
+    assert balance(ada, "JOY") == 1104

@@ -25,14 +25,16 @@ class Postbox(Message):
         super().__init__()
         self.letters, self.refusing = [], ""
 
-    def handle_message(self, message):
+    def keep(self, message):
         self.letters.append(message)
 
-    async def handle_RCPT(self, server, session, envelope, address, options):
+    async def answer(self, server, session, envelope, address, options):
         if self.refusing:
             return self.refusing
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    handle_message, handle_RCPT = keep, answer
 
 
 class MailServer(Controller):

@@ -13,7 +13,8 @@ from server.models import Member
 from tests.member_site import TODAY
 
 PAGES = ("/me", "/me/history", "/me/convert", "/me/convert/air-to-joy?points=348", "/me/rewards",
-         "/me/rewards/tumbler", "/me/rewards/mine", "/me/settings", "/me/settings/code", "/me/give")
+         "/me/rewards/tumbler", "/me/rewards/mine", "/me/settings", "/me/settings/code", "/me/give", "/me/privacy",
+         "/me/privacy/forget")
 ONE_DATABASE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 MOST_STATEMENTS = 6
 
@@ -152,7 +153,7 @@ def test_a_page_that_has_not_changed_is_not_sent_again(ada, address):
 
     assert browser.get(address, headers={"If-None-Match": tag}).status_code == 304
     ada.buys("2026-11-06 11:00", "AIR", "100.00")
-    changes = address in ("/me", "/me/history", "/me/convert", "/me/rewards")
+    changes = address in ("/me", "/me/history", "/me/convert", "/me/rewards", "/me/privacy/forget")
     assert browser.get(address, headers={"If-None-Match": tag}).status_code == (200 if changes else 304)
 
 
