@@ -22,11 +22,15 @@ class Page:
 
 def page_of(rows: Sequence[Any], key: Any, size: int = PAGE) -> Page:
     """A page out of ``size + 1`` rows that were asked for; ``key`` makes a row's ``after`` text."""
-    shown, arguments = rows[:size], dict(request.args)
-    first = arguments.pop("after", None) is not None
-    endpoint = str(request.endpoint)
-    older = url_for(endpoint, **arguments, after=key(shown[-1])) if len(rows) > size else ""
-    return Page(shown, older, url_for(endpoint, **arguments) if first else "")
+    shown = rows[:size]
+    arguments = {name: value for name, value in request.args.items() if name != "after"}
+    newest = url_for(str(request.endpoint), **{**(request.view_args or {}), **arguments}) if after() else ""
+    return Page(shown, older(key(shown[-1])) if len(rows) > size else "", newest)
+
+
+def older(key: str) -> str:
+    """The address of this page after a key."""
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **request.args.to_dict(), "after": key})
 
 
 def after() -> str:

@@ -33,7 +33,7 @@ def open_console(settings: Settings, engine: Engine, cache: Path, *, text: str =
 
 def hire(engine: Engine, role: str, *, partner: str = "", email: str = "") -> str:
     """An account with the password ``PASSWORD``, not to be changed; its address."""
-    address = email or f"{role.replace('_', '-')}@example.org"
+    address = email or f"{'-'.join(filter(None, (role.replace('_', '-'), partner.lower())))}@example.org"
     with Session(engine) as session:
         if accounts.named(session, address) is None:
             accounts.add(session, address, [role], name=role.title(), partner=partner)
