@@ -107,11 +107,10 @@ def bind(desk: Desk, request: Request, number: str, code: str) -> Answered:
         books.connection.run(BIND.format(mark), (*key, books.state.id))
         if books.connection.rows(OWNER.format(mark), key)[0][0] != books.state.id:
             raise IdentityTaken(number)
-        books.told["member"] = {"number": number}
         return Plan(books.state.id)
 
-    return desk.do(replace(request, member=proof.member, number=""), Deed(
-        "identity.bound", {"number": number, "code": proof.hash}, plan, alone=True))
+    return _naming(number, desk.do(replace(request, member=proof.member, number=""), Deed(
+        "identity.bound", {"number": number, "code": proof.hash}, plan, alone=True)))
 
 
 def unbind(desk: Desk, request: Request, number: str, code: str) -> Answered:
@@ -130,11 +129,16 @@ def unbind(desk: Desk, request: Request, number: str, code: str) -> Answered:
             raise LastIdentity
         if not books.connection.run(UNBIND.format(mark), (request.partner, number, books.state.id)):
             raise ProofRefused
-        books.told["member"] = {"number": number}
         return Plan(books.state.id)
 
-    return desk.do(replace(request, member=proof.member, number=""), Deed(
-        "identity.unbound", {"number": number, "code": proof.hash}, plan, alone=True))
+    return _naming(number, desk.do(replace(request, member=proof.member, number=""), Deed(
+        "identity.unbound", {"number": number, "code": proof.hash}, plan, alone=True)))
+
+
+def _naming(number: str, answered: Answered) -> Answered:
+    """The answer with the number, which is not kept with it: answers outlive an erasure."""
+    said = msgspec.json.decode(answered.body)
+    return replace(answered, body=msgspec.json.encode({**said, "member": {"number": number}}))
 
 
 def _code(secret_key: str, event: str) -> str:

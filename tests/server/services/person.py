@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -17,6 +18,8 @@ from server.jobs.context import Context
 from server.ledger.chain import seal
 from server.models import Endpoint, Identity, MemberLink, MemberSession, MemberTag
 from server.services.consent import give
+from server.services.desk import Desk, Request
+from server.services.identities import bind, issue_code
 from server.services.importing import import_members
 from tests.server.webhooks.till import PROGRAMME, Coalition, coffee, open_coalition
 
@@ -88,8 +91,15 @@ def ada_in(engine: Engine, cache: Path, text: str = LOOKING) -> Person:
                                   seen_at=now(), expires_at=now()))
         give(session, ada, "SHOP")
         session.commit()
+    _bind(Desk(engine, coalition.versions), ada)
     _live(coalition)
     return Person(coalition, ada)
+
+
+def _bind(desk: Desk, member: str) -> None:
+    """Ada proves to the club that she is the one whom the shop knows."""
+    code = json.loads(issue_code(desk, Request("C1", member, partner="SHOP"), "key").body)["code"]
+    bind(desk, Request("B1", partner="CLUB"), CANARIES["second"], code)
 
 
 def _live(coalition: Coalition) -> None:
