@@ -381,24 +381,19 @@ class Programme:
 Place = Literal["condition", "audience", "line", "award", "accrual", "tier", "growth", "conversion", "rate", "price",
                 "life", "injection", "odds", "number", "progress_when", "progress_add", "progress_distinct"]
 """Where an expression stands: decides which words exist and which type the result must have."""
-
 EXPRESSIONS: Mapping[str, Mapping[str, Place]] = {
     "Expiry": {"months": "life", "days": "life"},
     "Currency": {"lock_days": "life"},
     "Accrual": {"points": "accrual", "when": "condition", "lines": "line"},
     "Tier": {"qualify": "tier", "retain": "tier", "grace_days": "number", "award": "number"},
-    "Growth": {"points": "growth", "when": "condition"},
+    "Growth": {"points": "growth", "when": "condition"}, "Prize": {"odds": "odds", "points": "number"},
     "Campaign": {"audience": "audience", "when": "condition", "lines": "line", "budget": "number"},
-    "Benefit": {"value": "award"},
-    "Cap": {"limit": "life"},
+    "Benefit": {"value": "award"}, "Cap": {"limit": "life"}, "MemberCap": {"limit": "life"},
     "Progress": {"when": "progress_when", "add": "progress_add", "distinct": "progress_distinct",
                  "starts": "progress_when"},
     "Conversion": {"block": "number", "gives": "rate", "minimum": "rate", "when": "conversion"},
-    "Injection": {"points": "injection"},
+    "Injection": {"points": "injection"}, "DrawGame": {"price": "price"},
     "Reward": {"price": "price", "when": "audience", "voucher_days": "life"},
-    "Prize": {"odds": "odds", "points": "number"},
-    "DrawGame": {"price": "price"},
-    "MemberCap": {"limit": "life"},
     "Policies": {"late_days": "number", "parked_days": "number", "grace_days": "number",
                  "adjustment_limit": "number", "transfers": "audience"},
 }

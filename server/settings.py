@@ -23,7 +23,8 @@ LEVELS = ("debug", "info", "warning", "error")
 BACKENDS = ("sqlite", "postgresql")
 SECRET_LENGTH = 32
 RANGES = {"port": (0, 65_535), "lock_wait_ms": (1, 600_000), "pool_size": (1, 200),
-          "partner_events_per_second": (1, 1_000_000), "member_session_days": (1, 400), "phone_country": (1, 999)}
+          "partner_events_per_second": (1, 1_000_000), "partner_requests_per_second": (1, 1_000_000),
+          "member_session_days": (1, 400), "phone_country": (1, 999)}
 
 
 class InvalidSetting(Exception):
@@ -54,11 +55,14 @@ class Settings:
     lock_wait_ms: int = setting(5_000, "longest wait for a lock of the database before the answer is 503")
     pool_size: int = setting(8, "connections one process keeps to its database")
     partner_events_per_second: int = setting(5_000, "events one partner may post a second to one server process")
-    public_url: str = setting("http://127.0.0.1:8000", "where members reach this server; links in e-mails begin with it")
+    public_url: str = setting(
+        "http://127.0.0.1:8000", "where members reach this server; links in e-mails begin with it")
     smtp_url: str = setting(
         "", "mail server that sends e-mails: `smtp://user:password@host:587` or `smtps://…`; none sends none")
     mail_from: str = setting("Tandem <tandem@localhost>", "sender of e-mails")
     member_session_days: int = setting(30, "how long a member stays signed in on one device")
+    partner_requests_per_second: int = setting(
+        100, "calls of the interface one partner may make a second to one server process")
     loopback_endpoints: bool = setting(
         False, "whether partners' endpoints may be on this machine and plain http, for trying out; never in production")
 

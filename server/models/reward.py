@@ -11,7 +11,7 @@ from server.db import db
 from server.models.placement import control, member_sharded
 
 STATUSES = ("waiting", "approved", "fulfilled", "refused", "failed", "cancelled")
-TODO = text("status IN ('waiting', 'approved')")
+UNSETTLED = text("status IN ('waiting', 'approved')")
 LAPSES = text("status = 'open' AND lapses_at IS NOT NULL")
 
 
@@ -28,7 +28,7 @@ class Redemption(db.Model):
         CheckConstraint(f"status IN ({', '.join(map(repr, STATUSES))})", name="redemption_status_known"),
         CheckConstraint("quantity_back BETWEEN 0 AND quantity", name="redemption_within_bounds"),
         Index("redemption_by_id", "id"),
-        Index("redemption_to_do", "partner", "id", sqlite_where=TODO, postgresql_where=TODO),
+        Index("redemption_to_do", "partner", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
         page_fill_percent=80,
     )
 

@@ -5,12 +5,12 @@ A cookie holds a secret, the database its hash. A session ends on its day whethe
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
+from server import dice
 from server.clock import now
 from server.columns import instant, micros
 from server.connection import MARKS, Connection
@@ -56,7 +56,7 @@ class Browser:
 
 def enter(engine: Engine, secret_key: str, token: str, *, device: str, lasts: timedelta) -> str:
     """Use a link up and open a session: the cookie's secret. Raises ``LinkSpent``, and then nothing is used up."""
-    at, secret = now(), secrets.token_urlsafe(32)
+    at, secret = now(), dice.secret().hex()
     with writing(engine) as connection:
         member = redeem(connection, secret_key, token, at)
         connection.run(INSERT.format(MARKS[connection.kind]), (

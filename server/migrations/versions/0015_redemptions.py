@@ -12,7 +12,7 @@ down_revision = "0014_due_holds"
 
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 INSTANT = sa.BigInteger()  # microseconds since 1970, UTC
-TODO = sa.text("status IN ('waiting', 'approved')")
+UNSETTLED = sa.text("status IN ('waiting', 'approved')")
 LAPSES = sa.text("status = 'open' AND lapses_at IS NOT NULL")
 
 
@@ -36,7 +36,8 @@ def upgrade() -> None:
         postgresql_with={"fillfactor": 80},
     )
     op.create_index("redemption_by_id", "redemption", ["id"])
-    op.create_index("redemption_to_do", "redemption", ["partner", "id"], sqlite_where=TODO, postgresql_where=TODO)
+    op.create_index("redemption_to_do", "redemption", ["partner", "id"],
+                    sqlite_where=UNSETTLED, postgresql_where=UNSETTLED)
     op.create_table(
         "voucher",
         sa.Column("code", TEXT, primary_key=True),
