@@ -21,10 +21,11 @@ from tests.bench.server_flask import flask_served
 from tests.bench.server_members import load_members
 from tests.bench.server_script import rows_written, run_script
 from tests.bench.server_setting import DURABLE, SLOW_COMMIT, Place, load_average, new_place, served, with_settings
+from tests.faults.processes import wait_until_ready
 from tests.postgres import PostgresServer, running_server
 
 KINDS = ("sqlite", "postgresql")
-PACKAGES = ("flask", "granian", "msgspec", "psycopg", "sqlalchemy", "pysqlite3-binary")
+PACKAGES = ("flask", "granian", "msgspec", "psycopg", "sqlalchemy", "pysqlite3")
 SCRIPT, ORM = "bare script, a statement a row", "ORM objects, in process"
 _seeds = count(1)
 
@@ -40,7 +41,10 @@ class Size:
     members: int
 
 
-SHORT, LONG = Size(1, 16, 20, 20, 100), Size(5, 400, 1_000, 1_000, 200_000)
+SMALL, FULL = "small", "full"
+SIZES: Mapping[str, Size] = {SMALL: Size(1, 16, 20, 20, 100), "medium": Size(3, 300, 1_000, 1_000, 20_000),
+         FULL: Size(5, 400, 1_000, 1_000, 200_000)}
+"""A member of the large base has five earlier events."""
 Ways = Mapping[str, Callable[[], Run]]
 
 
@@ -67,10 +71,10 @@ class Table:
         return table(["way", "events/s", "p50 ms", "p99 ms"], rows)
 
 
-def bench(*, short: bool) -> list[Bar]:
-    """Both databases; bars are of ratios within this run. The short form only shows that everything runs."""
-    bars = measured(SHORT if short else LONG)
-    return [] if short else bars
+def bench(size: str) -> list[Bar]:
+    """Both databases; bars are of ratios within this run. The small size only shows that everything runs."""
+    bars = measured(SIZES[size])
+    return [] if size == SMALL else bars
 
 
 def measured(size: Size) -> list[Bar]:
@@ -100,7 +104,7 @@ def _measured(kind: str, folder: Path, server: PostgresServer, size: Size, found
 def _places(
     kind: str, folder: Path, server: PostgresServer, size: Size,
 ) -> Iterator[tuple[dict[str, Place], dict[str, int]]]:
-    """Databases by what they are for, each served, and the bare answer; everything is warm."""
+    """Databases by what they are for, each served, and the bare answer; all start at once, everything is warm."""
     places = {
         "plain": new_place(kind, folder, server),
         "pot": new_place(kind, folder, server, pot=True),
@@ -111,6 +115,8 @@ def _places(
     with ExitStack() as stack:
         ports = {name: stack.enter_context(served(place)) for name, place in places.items()}
         ports["flask"] = stack.enter_context(flask_served())
+        for port in ports.values():
+            wait_until_ready(f"http://127.0.0.1:{port}")
         for name, place in places.items():
             _post(place, ports[name], size, clients=1)()
         yield places, ports

@@ -12,7 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from tests.faults.processes import free_port, wait_until_ready
+from tests.faults.processes import free_port
 
 
 def application() -> Flask:
@@ -32,11 +32,10 @@ def application() -> Flask:
 
 @contextmanager
 def flask_served() -> Iterator[int]:
-    """The bare application in a process of its own; its port."""
+    """The bare application in a process of its own; the port where it will be ready soon."""
     port = free_port()
     with subprocess.Popen([sys.executable, "-m", "tests.bench.server_flask", str(port)]) as process:
         try:
-            wait_until_ready(f"http://127.0.0.1:{port}")
             yield port
         finally:
             process.terminate()

@@ -6,9 +6,10 @@ import pytest
 
 from rules.check import check
 from server.programme_file import parse
-from tests.bench.server import Table
+from tests.bench.server import SIZES, SMALL, Table, measured
 from tests.bench.server_client import Run, bodies, run_of
 from tests.bench.server_setting import POT, programme
+from tests.databases import KINDS
 
 
 def test_a_run_counts_events_and_not_requests():
@@ -42,3 +43,11 @@ def test_no_two_events_share_a_reference_even_of_one_seed():
     references = [json.loads(body)["data"]["reference"] for body in (*bodies(50, 1), *bodies(50, 1))]
 
     assert len(set(references)) == 100
+
+
+def test_everything_that_is_measured_runs_on_both_databases(capsys):
+    bars = measured(SIZES[SMALL])
+
+    assert {bar.name.partition(":")[0] for bar in bars} == set(KINDS)
+    assert all(bar.figure > 0 for bar in bars)
+    assert capsys.readouterr().out.count("ORM objects, in process") == 2
