@@ -22,9 +22,11 @@ MODES = ("development", "test", "production")
 LEVELS = ("debug", "info", "warning", "error")
 BACKENDS = ("sqlite", "postgresql")
 SECRET_LENGTH = 32
+WATCHED = ("watch_points_a_day", "watch_purchases_an_hour", "watch_returns_a_day", "watch_points_owed",
+           "watch_links_a_day")
 RANGES = {"port": (0, 65_535), "lock_wait_ms": (1, 600_000), "pool_size": (1, 200),
           "partner_events_per_second": (1, 1_000_000), "partner_requests_per_second": (1, 1_000_000),
-          "member_session_days": (1, 400), "phone_country": (1, 999)}
+          "member_session_days": (1, 400), "phone_country": (1, 999), **dict.fromkeys(WATCHED, (1, 10**12))}
 
 
 class InvalidSetting(Exception):
@@ -65,6 +67,11 @@ class Settings:
         100, "calls of the interface one partner may make a second to one server process")
     loopback_endpoints: bool = setting(
         False, "whether partners' endpoints may be on this machine and plain http, for trying out; never in production")
+    watch_points_a_day: int = setting(20_000, "points of one currency in a day from which the watch flags a member")
+    watch_purchases_an_hour: int = setting(10, "purchases at one partner in an hour from which it flags a member")
+    watch_returns_a_day: int = setting(5, "returns at one partner in a day from which it flags a member")
+    watch_points_owed: int = setting(1, "points owed by returning what was spent from which it flags a member")
+    watch_links_a_day: int = setting(10, "links to the status page in a day from which it flags a member")
 
     @property
     def is_sqlite(self) -> bool:

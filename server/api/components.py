@@ -67,8 +67,10 @@ LINE = thing(
     changes=many(thing(kind=TEXT, rule=TEXT, account=TEXT, currency=TEXT, points=WHOLE)),
     awards=many({"type": "object"}), refusals=many({"type": "object"}))
 COMPONENTS: Mapping[str, Shape] = {
-    "MemberStanding": thing(number=TEXT, joined_at=maybe(MOMENT), growth=WHOLE, balances=BALANCES, tier=thing(
-        code=TEXT, since_on=maybe(DAY), until_on=maybe(DAY))),
+    "MemberStanding": thing(
+        "`consents`: the member allows you to be told all of it; else `growth` and `tier` are null.",
+        number=TEXT, joined_at=maybe(MOMENT), consents=FLAG, growth=maybe(WHOLE), balances=BALANCES,
+        tier=maybe(thing(code=TEXT, since_on=maybe(DAY), until_on=maybe(DAY)))),
     "Balances": thing(balances=BALANCES),
     "Lots": page(thing("Points of one accrual.", id=TEXT, currency=TEXT, points=WHOLE, accrued=WHOLE,
                        expires_on=maybe(DAY), available_on=maybe(DAY), pending=FLAG)),
@@ -81,7 +83,7 @@ COMPONENTS: Mapping[str, Shape] = {
         why_not=TEXT))]},
     "Conversions": page(CONVERSION),
     "ConversionQuote": thing("`takes` of the source become `gives` of the target; the rest stays.", conversion=TEXT,
-                             source=TEXT, takes=WHOLE, target=TEXT, gives=WHOLE, stays=WHOLE, available=WHOLE),
+                             source=TEXT, takes=WHOLE, target=TEXT, gives=WHOLE, stays=WHOLE, available=maybe(WHOLE)),
     "Spent": {"allOf": [ref("Answer"), {"type": "object", "properties": {"hold": TEXT, "payment": TEXT}}]},
     "Hold": thing(hold=TEXT, currency=TEXT, points=WHOLE, expires_at=maybe(MOMENT),
                   status={"enum": ["open", "captured", "released", "lapsed"]}),

@@ -17,7 +17,6 @@ from server.problems import Problem
 from server.services.keys import partner_with
 
 SCHEME = "Bearer "
-REQUESTS_PER_SECOND = 100
 MISSES_PER_MINUTE = 60
 """So many numbers, codes or ids that lead nowhere may a partner try in a minute: enough for typing errors."""
 
@@ -25,7 +24,7 @@ MISSES_PER_MINUTE = 60
 class ApiDoors:
     """The doors of one process; each partner has limits of its own."""
 
-    def __init__(self, requests_per_second: int = REQUESTS_PER_SECOND,
+    def __init__(self, requests_per_second: int,
                  misses_per_minute: int = MISSES_PER_MINUTE) -> None:
         self._requests = RateLimitItemPerSecond(requests_per_second)
         self._misses = RateLimitItemPerMinute(misses_per_minute)

@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from flask import request
 
 from rules.intake import Reported
-from server.api.operations import CLAIM, Call, Page, after, reads, secret_key, writes
-from server.api.reading import balances, in_order_of_lapse, told_line, told_member
+from server.api.operations import CLAIM, Call, Page, after, public_url, reads, secret_key, writes
+from server.api.reading import balances, in_order_of_lapse, seen_currencies, told_line, told_member
 from server.api.schemas import CodeBody, EnrolBody, IdentityBody, LotsQuery, PageQuery, UpdateBody
 from server.clock import now
 from server.db import reading
@@ -36,12 +35,12 @@ def enrol(call: Call) -> Answered:
 
 @reads("/members/<number>", summary="Read a member", tag=TAG, answer="MemberStanding")
 def read_member(call: Call, number: str) -> dict[str, Any]:
-    """Tier, growth and balances."""
+    """Balances in your own currencies; by the member's consent all of them, tier and growth."""
     compiled = call.services.versions.in_force(now())
     member = member_with(call.services.engine, call.partner, number)
     with reading(call.services.engine) as connection:
         state = books_of(connection, compiled, member, now())
-        return told_member(connection, compiled, replace(state, number=number))
+        return told_member(connection, compiled, replace(state, number=number), call.partner)
 
 
 @writes("/members/<number>", summary="Change what is known of a member", tag=TAG, answer="Answer", body=UpdateBody,
@@ -54,11 +53,12 @@ def update_member(call: Call, number: str) -> Answered:
 
 @reads("/members/<number>/balances", summary="Read balances by currency", tag=TAG, answer="Balances")
 def read_balances(call: Call, number: str) -> dict[str, Any]:
-    """With their worth in money, and what lapses when."""
+    """With their worth in money, and what lapses when; those of others by the member's consent."""
     compiled = call.services.versions.in_force(now())
     member = member_with(call.services.engine, call.partner, number)
     with reading(call.services.engine) as connection:
-        return {"balances": balances(connection, compiled, books_of(connection, compiled, member, now()))}
+        state = books_of(connection, compiled, member, now())
+        return {"balances": balances(connection, compiled, state, call.partner)}
 
 
 @reads("/members/<number>/lots", summary="List open lots, soonest lapse first", tag=TAG, answer="Lots",
@@ -68,7 +68,10 @@ def read_lots(call: Call, number: str) -> Page:
     compiled = call.services.versions.in_force(now())
     member = member_with(call.services.engine, call.partner, number)
     with reading(call.services.engine) as connection:
-        lots = in_order_of_lapse(books_of(connection, compiled, member, now()), call.given.get("currency", ""))
+        state = books_of(connection, compiled, member, now())
+        seen = seen_currencies(connection, compiled, state, call.partner)
+        wanted = call.given.get("currency", "")
+        lots = in_order_of_lapse(state, seen & {wanted} if wanted else seen)
     last, limit = after(call.given.get("cursor", "")), call.given["limit"]
     rest = [each for key, each in lots if key > last]
     keys = [key for key, _ in lots if key > last]
@@ -91,7 +94,7 @@ def sign(call: Call, number: str) -> Answered:
     """Good for ten minutes and one use; give it to the member that has signed in with you."""
     answered = sign_link(call.services.desk, call.request(number=number), secret_key())
     said = msgspec.json.decode(answered.body)
-    address = f"{request.url_root}me/link/{said.pop('token')}"
+    address = f"{public_url()}/me/link/{said.pop('token')}"
     return replace(answered, body=msgspec.json.encode({**said, "url": address}))
 
 

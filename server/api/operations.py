@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, current_app, request
+from flask.sansio.blueprints import BlueprintSetupState
 from marshmallow import Schema, ValidationError
 
 from rules.entries import Reason
@@ -24,6 +25,7 @@ from rules.errors import PointsError
 from server.api.doors import ApiDoors
 from server.problems import FieldError, Problem
 from server.services.desk import Request, UnknownMember
+from server.settings import Settings
 from server.taking.batch import problem_of
 from server.versions import NothingPublished
 from server.web.running import Running, running
@@ -137,14 +139,27 @@ GUESSES = ("proof_refused",)
 
 def doors() -> ApiDoors:
     """This process's doors."""
-    found: ApiDoors = current_app.extensions.setdefault(DOORS, ApiDoors())
+    found: ApiDoors = current_app.extensions[DOORS]
     return found
+
+
+@api.record_once
+def hang_doors(state: BlueprintSetupState) -> None:
+    """Give an application its doors, with the limit of its settings."""
+    settings: Settings = state.app.extensions["tandem.settings"]
+    state.app.extensions[DOORS] = ApiDoors(settings.partner_requests_per_second)
 
 
 def secret_key() -> str:
     """What links and codes are made with."""
     key: str = current_app.config["SECRET_KEY"]
     return key
+
+
+def public_url() -> str:
+    """Where members reach this server, without a slash at the end."""
+    settings: Settings = current_app.extensions["tandem.settings"]
+    return settings.public_url.rstrip("/")
 
 
 def as_problem(error: Problem | PointsError) -> Problem:

@@ -11,7 +11,7 @@ from rules.books.conversion import quote as conversion_quote
 from rules.gather import local_time
 from rules.state import Command
 from server.api.operations import CLAIM, Call, Page, reads, writes
-from server.api.reading import told_conversion
+from server.api.reading import seen_currencies, told_conversion
 from server.api.schemas import ConversionQuery, ConvertBody, PartBody, PayBody, QuoteBody
 from server.clock import now
 from server.db import reading
@@ -65,9 +65,10 @@ def quote_conversion(call: Call, number: str, conversion: str) -> dict[str, Any]
     member = member_with(call.services.engine, call.partner, number)
     with reading(call.services.engine) as connection:
         state = books_of(connection, compiled, member, at)
+        seen = seen_currencies(connection, compiled, state, call.partner)
     command = Command(new_id(), local_time(compiled.programme, call.partner, "", at))
     offer = conversion_quote(compiled, command, state, conversion, call.given["points"])
-    return {**asdict(offer), "available": state.available(offer.source)}
+    return {**asdict(offer), "available": state.available(offer.source) if offer.source in seen else None}
 
 
 @writes("/members/<number>/conversions", summary="Convert points", tag=TAG, answer="Answer", body=ConvertBody)

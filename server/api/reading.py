@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from rules.compiled import CompiledProgramme
 from rules.entries import Lot
+from rules.gather import partner_setting
 from rules.programme import Conversion
 from rules.state import MemberState
 from server.api.operations import CLAIM
 from server.connection import MARKS, Connection
 from server.services.catalogue import Offer
+from server.services.consent import allowed
 from server.services.events_of import Line
 from server.services.redemption_rows import Redemption, told_redemption
 from server.services.vouchers import told_voucher, vouchers_of
@@ -23,26 +25,42 @@ NUMBER = "SELECT min(number) FROM identity WHERE partner = {0} AND member_id = {
 CENT = Decimal("0.01")
 
 
-def told_member(connection: Connection, compiled: CompiledProgramme, state: MemberState) -> dict[str, Any]:
-    """A member without personal data."""
-    tier = state.tier
+def told_member(connection: Connection, compiled: CompiledProgramme, state: MemberState,
+                partner: str) -> dict[str, Any]:
+    """A member without personal data; tier and growth only as far as it has consented."""
+    tier, whole = state.tier, consents(connection, state, partner)
     return {
-        "number": state.number, "joined_at": state.joined_at and state.joined_at.isoformat(),
+        "number": state.number, "joined_at": state.joined_at and state.joined_at.isoformat(), "consents": whole,
         "tier": {"code": tier.code, "since_on": tier.since_on and tier.since_on.isoformat(),
-                 "until_on": tier.until_on and tier.until_on.isoformat()},
-        "growth": state.growth, "balances": balances(connection, compiled, state),
+                 "until_on": tier.until_on and tier.until_on.isoformat()} if whole else None,
+        "growth": state.growth if whole else None, "balances": balances(connection, compiled, state, partner),
     }
 
 
-def balances(connection: Connection, compiled: CompiledProgramme, state: MemberState) -> dict[str, Any]:
-    """Every currency the member has a balance in: points, their worth in money, and what lapses on which day."""
+def consents(connection: Connection, state: MemberState, partner: str) -> bool:
+    """Whether the member allows the partner to be told more than what they have with each other."""
+    return bool(allowed(connection, [(state.id, partner)]))
+
+
+def seen_currencies(connection: Connection, compiled: CompiledProgramme, state: MemberState,
+                    partner: str) -> frozenset[str]:
+    """Currencies in which the partner may see what the member has: its own business, or all by consent."""
+    if consents(connection, state, partner):
+        return frozenset(each.code for each in compiled.programme.currencies)
+    setting = partner_setting(compiled.programme, partner)
+    return frozenset({setting.currency, *setting.honours})
+
+
+def balances(connection: Connection, compiled: CompiledProgramme, state: MemberState, partner: str) -> dict[str, Any]:
+    """The currencies the partner may see: points, their worth in money, and what lapses on which day."""
+    seen = seen_currencies(connection, compiled, state, partner)
     prices = {each.code: each.price for each in compiled.programme.currencies}
     rows = connection.rows(BALANCES.format(MARKS[connection.kind]), (state.id,))
     return {currency: {
         "available": available, "pending": pending, "held": held, "owed": owed,
         "worth": str(_worth(max(available, 0), prices.get(currency, Decimal(0)))),
         "lapses": _lapses(state, currency),
-    } for currency, available, pending, held, owed in rows}
+    } for currency, available, pending, held, owed in rows if currency in seen}
 
 
 def _worth(points: int, price: Decimal) -> Decimal:
@@ -57,9 +75,9 @@ def _lapses(state: MemberState, currency: str) -> list[dict[str, Any]]:
     return [{"on": day, "points": points} for day, points in sorted(days.items())]
 
 
-def in_order_of_lapse(state: MemberState, currency: str = "") -> list[tuple[str, dict[str, Any]]]:
-    """Open lots with a key that sorts them: by last day, lots without one at the end."""
-    lots = [lot for lot in state.lots if lot.left and currency in ("", lot.currency)]
+def in_order_of_lapse(state: MemberState, currencies: Collection[str]) -> list[tuple[str, dict[str, Any]]]:
+    """Open lots of some currencies with a key that sorts them: by last day, lots without one at the end."""
+    lots = [lot for lot in state.lots if lot.left and lot.currency in currencies]
     return sorted(((f"{lot.expires_on or '9999-12-31'} {lot.id}", _told_lot(lot)) for lot in lots),
                   key=lambda pair: pair[0])
 

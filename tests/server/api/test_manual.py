@@ -14,6 +14,7 @@ from server.api.operations import LONGEST_KEY, MOST, OPERATIONS
 from server.services.catalogue import WHY_NOT
 from server.services.identities import GOOD_FOR
 from server.services.reserving import STANDS
+from server.settings import Settings
 from tests.findings import none_of
 from tests.tree import ROOT
 
@@ -45,7 +46,7 @@ def test_the_first_calls_work_as_they_stand(served, program, said):
 def test_the_figures_are_those_of_the_code():
     assert f"up to {LONGEST_KEY} characters" in MANUAL
     assert f"`?limit=` up to {MOST}" in MANUAL
-    assert f"{doors.REQUESTS_PER_SECOND} requests a second" in MANUAL
+    assert f"{Settings().partner_requests_per_second} requests a second" in MANUAL
     assert f"{doors.MISSES_PER_MINUTE} things a minute" in MANUAL
     assert (GOOD_FOR.seconds, STANDS.days) == (600, 7)
     none_of(f"not told: {code}" for code in WHY_NOT if f"`{code}`" not in MANUAL)

@@ -2,15 +2,18 @@
 
 import pytest
 import time_machine
+from sqlalchemy.orm import Session
 
 from server.clock import now
+from server.services.consent import give
 from server.services.identities import GOOD_FOR
+from server.services.members import member_with
 
 
 def test_a_member_is_read_by_the_partners_own_number(shop, air, ada):
     found = shop.get("/members/A")
 
-    assert (found.status_code, found.json["number"], found.json["tier"]["code"]) == (200, "A", "")
+    assert (found.status_code, found.json["number"]) == (200, "A")
     assert found.json["balances"]["PTS"]["available"] == 250
     assert air.get("/members/A").status_code == 404
 
@@ -61,7 +64,22 @@ def code(shop, ada):
 def test_a_code_lets_another_partner_bind_its_own_number(shop, air, code):
     assert air.post("/identities", {"number": "F-9", "code": code}).status_code == 200
 
-    assert air.get("/members/F-9").json["balances"]["PTS"]["available"] == 250
+    assert (air.get("/members/F-9").json["number"], shop.get("/members/A").status_code) == ("F-9", 200)
+
+
+def test_what_others_issue_is_seen_by_consent_only(site, shop, air, code):
+    air.post("/identities", {"number": "F-9", "code": code})
+    told = air.get("/members/F-9").json
+    assert (told["consents"], told["tier"], told["growth"], told["balances"]) == (False, None, None, {})
+    assert air.get("/members/F-9/lots").json["items"] == []
+
+    with Session(site.coalition.engine) as session:
+        give(session, member_with(site.coalition.engine, "AIR", "F-9"), "AIR")
+        session.commit()
+
+    told = air.get("/members/F-9").json
+    assert (told["consents"], told["tier"]["code"], told["balances"]["PTS"]["available"]) == (True, "", 250)
+    assert [each["points"] for each in air.get("/members/F-9/lots?currency=PTS").json["items"]] == [250]
 
 
 def test_a_code_is_told_again_to_whoever_asked_and_kept_by_nobody(shop, ada):
@@ -114,7 +132,7 @@ def test_the_last_number_stays(shop, air, ada, code):
 def test_a_link_is_told_again_to_whoever_asked_and_is_good_for_ten_minutes(shop, air, ada):
     first, again = (shop.post(f"/members/{ada}/link", key="L1") for _ in range(2))
 
-    assert first.json["url"].startswith("http://localhost/me/link/")
+    assert first.json["url"].startswith("http://127.0.0.1:8000/me/link/")
     assert (first.data, again.headers["Idempotent-Replayed"]) == (again.data, "true")
     assert air.post(f"/members/{ada}/link").status_code == 404
 
