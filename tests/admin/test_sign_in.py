@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
 from passlib.totp import TOTP
 from sqlalchemy.orm import Session
 
+from admin.people import FRESH
 from server.clock import now
 from server.services import staff as accounts
 from tests.admin.console import PASSWORD, hire, sign_in
@@ -99,3 +101,37 @@ def test_a_second_factor_is_asked_for_once_it_is_set_up(console: Site):
 
 def code_of(key: str) -> str:
     return TOTP(key=key).generate(time=now().timestamp()).token
+
+
+def test_after_a_while_what_matters_asks_again_and_comes_back(console: Site):
+    client = sign_in(console)
+    with time_machine.travel(now() + FRESH + timedelta(minutes=1), tick=True):
+        asked = client.get("/admin/staff/new")
+        assert asked.headers["Location"] == "/admin/verify?next=/admin/staff/new"
+
+        wrong = client.post("/admin/verify?next=/admin/staff/new", data={"password": "not this one"})
+        right = client.post("/admin/verify?next=/admin/staff/new", data={"password": PASSWORD})
+
+        assert "This is not your password" in wrong.text
+        assert right.headers["Location"].endswith("/admin/staff/new")
+        assert client.get("/admin/staff/new").status_code == 200
+
+
+def test_a_form_that_was_sent_too_late_does_nothing(console: Site):
+    client = sign_in(console)
+    with time_machine.travel(now() + FRESH * 2 + timedelta(minutes=1), tick=True):
+        answer = client.post("/admin/staff/new", data={"email": "late@example.org", "role_names": "admin"},
+                             headers={"Referer": "http://localhost/admin/staff/new"})
+
+    assert answer.headers["Location"] == "/admin/verify?next=/admin/staff/new"
+    with Session(console.coalition.engine) as session:
+        assert accounts.named(session, "late@example.org") is None
+
+
+def test_guessing_at_the_proof_shuts_the_account_too(console: Site):
+    client = sign_in(console)
+
+    for _ in range(accounts.TRIES):
+        client.post("/admin/verify", data={"password": "not this one"})
+
+    assert attempt(console.visitor(), "admin@example.org", PASSWORD).status_code == 200
