@@ -19,6 +19,7 @@ from server.columns import instant
 from server.db import reading, writing
 from server.jobs.context import Context
 from server.jobs.days import Days
+from server.jobs.forgetting import ForgettingSessions
 from server.jobs.injections import Injections
 from server.jobs.periods import Run, Task, is_done, run, run_once
 from server.jobs.pruning import Pruning
@@ -49,6 +50,7 @@ def due(context: Context) -> Iterator[tuple[Task[Any], str]]:
     until = first_day("month", day - SETTLED_AFTER)
     yield Settlements(versions, until), until.isoformat()
     yield Pruning(), day.isoformat()
+    yield ForgettingSessions(), day.isoformat()
 
 
 def keep(context: Context) -> None:

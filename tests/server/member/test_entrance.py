@@ -8,6 +8,9 @@ import time_machine
 
 from server.clock import now
 from server.db import reading, writing
+from server.jobs.context import Context
+from server.jobs.forgetting import ForgettingSessions
+from server.jobs.periods import run
 from server.member.door import COOKIE
 from server.services.links import GOOD_FOR, LinkSpent, issue, redeem
 from server.services.member_sessions import browsers
@@ -123,3 +126,18 @@ def test_the_last_use_is_written_down_once_an_hour(newcomer):
     with time_machine.travel(TODAY + timedelta(minutes=60), tick=False):
         browser.get("/me")
         assert browsers(newcomer.engine, newcomer.id)[0].seen_at == TODAY + timedelta(minutes=60)
+
+
+def test_what_ended_is_removed_the_next_day_and_what_is_in_use_stays(newcomer):
+    newcomer.browser()
+    newcomer.link()
+    context = Context(newcomer.engine, newcomer.site.coalition.versions)
+
+    removed = {}
+    for days in (0, 1, 2, 31):
+        with time_machine.travel(TODAY + timedelta(days=days), tick=False):
+            task = ForgettingSessions()
+            run(context, task)
+            removed[days] = task.removed
+
+    assert removed == {0: 0, 1: 0, 2: 2, 31: 1}
