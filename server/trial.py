@@ -24,8 +24,12 @@ from rules.programme import Place
 from server.clock import stopwatch_seconds
 
 SECONDS = 0.2
+"""Processor time of one trial, which the child holds itself to."""
+PATIENCE_SECONDS = 5.0
+"""How long an answer is waited for: a busy machine gives a child its processor time late."""
 MEGABYTES = 512
-START_SECONDS = 30.0
+START_SECONDS = 120.0
+STARTS = 2
 ROOT = Path(__file__).resolve().parent.parent
 
 Outcome = Literal["gave", "failed", "refused", "cut_off"]
@@ -42,15 +46,15 @@ class Trial:
 class Trials:
     """Tries rules one after the other; safe to share between threads. ``close`` ends the child."""
 
-    def __init__(self, *, seconds: float = SECONDS, megabytes: int = MEGABYTES,
-                 command: Sequence[str] | None = None) -> None:
-        self._seconds = seconds
+    def __init__(self, *, seconds: float = SECONDS, patience_seconds: float = PATIENCE_SECONDS,
+                 megabytes: int = MEGABYTES, command: Sequence[str] | None = None) -> None:
+        self._patience_seconds = patience_seconds
         self._command = command or (sys.executable, "-m", "server.trial_child", str(seconds), str(megabytes))
         self._lock = Lock()
         self._child: subprocess.Popen[bytes] | None = None
 
     def tried(self, text: str, place: Place, setting: Setting) -> Trial:
-        """The outcome of one rule, within ``seconds`` once the child runs."""
+        """The outcome of one rule, within ``patience_seconds`` once the child runs."""
         if len(text) > LONGEST:
             return Trial("refused", "too_long")
         request = json.dumps({"text": text, "place": place, "setting": asdict(setting)})
@@ -75,20 +79,25 @@ class Trials:
             child.stdin.flush()
         except BrokenPipeError:
             return None
-        return _line_from(child, self._seconds)
+        return _line_from(child, self._patience_seconds)
 
     def _running(self) -> subprocess.Popen[bytes]:
         """The child, started when there is none; raises ``RuntimeError`` when it cannot be."""
-        if self._child is None or self._child.poll() is not None:
+        if self._child is not None and self._child.poll() is None:
+            return self._child
+        for _ in range(STARTS):
             self._end()
-            paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
-            self._child = subprocess.Popen(  # noqa: S603 – our own program
-                self._command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": paths})
-            if _line_from(self._child, START_SECONDS) != b"ready\n":
-                self._end()
-                raise RuntimeError("the process that tries rules did not start")
-        return self._child
+            self._child = self._started()
+            if _line_from(self._child, START_SECONDS) == b"ready\n":
+                return self._child
+        self._end()
+        raise RuntimeError("the process that tries rules did not start")
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
+        return subprocess.Popen(  # noqa: S603 – our own program
+            self._command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": paths})
 
     def _end(self) -> None:
         if self._child is None:

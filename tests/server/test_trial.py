@@ -17,7 +17,7 @@ READY = "import sys; print('ready', flush=True); "
 @pytest.fixture(scope="module")
 def trials() -> Iterator[Trials]:
     """Trials in a real child; time enough for a machine that is busy with other tests."""
-    shared = Trials(seconds=20)
+    shared = Trials(seconds=20, patience_seconds=60)
     yield shared
     shared.close()
 
@@ -59,7 +59,7 @@ def test_every_hostile_expression_is_refused_in_the_child_too(trials):
                  id="answers half a line and waits"),
 ])
 def test_a_child_that_does_not_answer_is_cut_off(program):
-    hanging = child(program, seconds=0.3)
+    hanging = child(program, patience_seconds=0.3)
 
     assert hanging.tried("true", "condition", SETTING) == Trial("cut_off")
     hanging.close()
@@ -68,7 +68,7 @@ def test_a_child_that_does_not_answer_is_cut_off(program):
 def test_after_a_rule_was_cut_off_the_next_is_tried_in_a_new_child():
     answering_second = child(
         "'slow' in sys.stdin.readline() and [None for _ in iter(int, 1)]; "
-        "print('{\"outcome\": \"gave\", \"detail\": \"new\"}', flush=True)", seconds=2)
+        "print('{\"outcome\": \"gave\", \"detail\": \"new\"}', flush=True)", patience_seconds=2)
 
     assert answering_second.tried("'slow'", "condition", SETTING) == Trial("cut_off")
     assert answering_second.tried("true", "condition", SETTING) == Trial("gave", "new")
@@ -78,6 +78,17 @@ def test_after_a_rule_was_cut_off_the_next_is_tried_in_a_new_child():
 def test_a_child_that_does_not_start_is_an_error_of_the_machine():
     with pytest.raises(RuntimeError, match="did not start"):
         Trials(command=[sys.executable, "-c", "print('hello')"]).tried("true", "condition", SETTING)
+
+
+def test_a_child_that_died_as_it_started_is_started_once_more(tmp_path):
+    first = tmp_path / "first"
+    program = (f"import pathlib; first = pathlib.Path({str(first)!r}); fresh = not first.exists(); first.touch(); "
+               "fresh or print('ready', flush=True); fresh or sys.stdin.readline(); "
+               "fresh or print('{\"outcome\": \"gave\"}', flush=True)")
+    reborn = Trials(command=[sys.executable, "-c", f"import sys; {program}"], patience_seconds=60)
+
+    assert reborn.tried("true", "condition", SETTING) == Trial("gave")
+    reborn.close()
 
 
 def test_the_kernel_ends_a_child_that_computes_too_long():
