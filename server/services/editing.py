@@ -6,9 +6,11 @@ is archived. Errors: ``UnknownPiece``, ``CodeTaken``, ``StaleSave``.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,6 +30,9 @@ from server.services.draft import LISTS, WHOLE, assemble
 
 CAMPAIGNS = "campaigns"
 ARCHIVED = "archived"
+KEPT = 16
+_found: OrderedDict[tuple[str, date], tuple[Finding, ...]] = OrderedDict()
+_checking = Lock()
 
 
 class UnknownPiece(PointsError):
@@ -163,8 +168,19 @@ def free_code(code: str, taken: set[str]) -> str:
 def draft_findings(session: Session, reading: Reading | None = None) -> tuple[Placed, ...]:
     """Everything wrong or doubtful in the whole draft, each with its piece; examples are not run."""
     read = reading or assemble(session)
-    found = [*read.findings, *check(read.draft, local_day(read.draft))]
+    found = [*read.findings, *_checked(read.draft)]
     return tuple(placed(read.draft, finding) for finding in found)
+
+
+def _checked(draft: Programme) -> tuple[Finding, ...]:
+    """What ``check`` finds today; the last few drafts are kept, since pages ask again and again."""
+    key = (repr(draft), local_day(draft))
+    with _checking:
+        if key not in _found:
+            _found[key] = check(draft, key[1])
+            if len(_found) > KEPT:
+                _found.popitem(last=False)
+        return _found[key]
 
 
 def placed(draft: Programme, finding: Finding) -> Placed:

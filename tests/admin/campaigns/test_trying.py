@@ -106,7 +106,7 @@ def test_an_example_that_fails_shows_the_difference(shop: Site) -> None:
     page = sign_in(shop, "marketer").post("/admin/examples/coffee/", data=given, follow_redirects=True).text
 
     assert "not as expected" in page
-    assert "expected 60, got 58" in page
+    assert "coffee paid 58 instead of 60" in page
 
 
 def test_an_example_is_edited_as_text_and_taken_out(shop: Site) -> None:
