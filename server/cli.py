@@ -20,6 +20,7 @@ COMMANDS: Table = {
     "decision": ("server.commands.decision:decision", "Stored decisions told in full, and made once more."),
     "partner": ("server.commands.partner:partner", "Partners' secrets, and where they are told of their events."),
     "member": ("server.commands.member:member", "What is done for one member at a time: let in, told all, forgotten."),
+    "watch": ("server.commands.watch:watch", "Figures of members that a person should look at."),
     "keys": ("server.commands.keys:keys", "The keys that personal data is sealed with."),
     "staff": ("server.commands.staff:staff", "Accounts of the console."),
     "held": ("server.commands.held:held", "Events that wait for a person."),

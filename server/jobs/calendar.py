@@ -26,8 +26,9 @@ from server.jobs.pruning import Pruning
 from server.jobs.settlements import Settlements
 from server.jobs.vouchers import LapsingVouchers
 from server.jobs.waiting import LapsingHolds, hold_the_parked
-from server.ledger.chain import seal, sealed_until
+from server.ledger.chain import append, blocks, sealed_until
 from server.services.limits import Limits
+from server.services.watch import Watching
 
 DAY_BEGINS = timedelta(hours=1)
 SETTLED_AFTER = timedelta(days=5)
@@ -51,6 +52,7 @@ def due(context: Context) -> Iterator[tuple[Task[Any], str]]:
     yield Settlements(versions, until), until.isoformat()
     yield Pruning(), day.isoformat()
     yield ForgettingSessions(), day.isoformat()
+    yield Watching(context.settings), f"{now():%Y-%m-%dT%H}"
 
 
 def keep(context: Context) -> None:
@@ -72,10 +74,11 @@ def keep(context: Context) -> None:
 
 
 def seal_new(context: Context) -> int:
-    """Seal what was recorded since the last time; how many events."""
+    """Seal what was recorded since the last time; how many events. Writers wait only while the blocks are added."""
     with reading(context.engine) as connection:
         newest = connection.rows(NEWEST)[0][0]
         if newest is None or instant(newest) <= sealed_until(connection):
             return 0
+        made = blocks(connection, now())
     with writing(context.engine) as connection:
-        return seal(connection, now())
+        return append(connection, made)

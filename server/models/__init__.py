@@ -18,6 +18,7 @@ from server.models.session import Mail, MemberLink, MemberSession
 from server.models.staff import Staff
 from server.models.statement import Statement
 from server.models.statistic import DailyStatistic
+from server.models.suspicion import Suspicion
 from server.models.whatif import WhatIf
 
 __all__ = [
@@ -25,6 +26,6 @@ __all__ = [
     "Delivery", "DraftPiece", "Draw", "Endpoint", "Entry", "Event", "Granted", "Hold", "Identity", "Lot", "Mail",
     "Member", "MemberCode", "MemberLink", "MemberSession", "MemberTag", "Outbox", "Partner", "PartnerKey",
     "PartnerSecret", "Past", "PeriodRun", "PersonalFact", "Posting", "ProfileField", "ProgrammeVersion", "Progress",
-    "Publication", "PurchaseRemainder", "Redemption", "SharedUse", "Staff", "Statement", "Submission", "TierMove",
-    "Tranche", "UseCount", "Voucher", "Waiting", "WhatIf",
+    "Publication", "PurchaseRemainder", "Redemption", "SharedUse", "Staff", "Statement", "Submission", "Suspicion",
+    "TierMove", "Tranche", "UseCount", "Voucher", "Waiting", "WhatIf",
 ]

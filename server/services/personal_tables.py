@@ -107,6 +107,7 @@ HOLDINGS: Mapping[str, Holding] = {
     "adjustment_request": Holding("Corrections of your points that staff asked for.", "blanked",
                                   blanks={"number": "", "reason": "", "decision_note": ""}),
     "audit": Holding("What staff did for you.", "kept", by_subject, why="names the id alone, and is never changed"),
+    "suspicion": Holding("Figures of yours that somebody should look at, and what was made of it.", "removed"),
     "member_link": Holding("Links that let you in.", "removed", hidden=HASH),
     "member_code": Holding("Codes that you proved a number with.", "removed", hidden=HASH),
     "member_session": Holding("Where you were signed in.", "removed", hidden=HASH),
