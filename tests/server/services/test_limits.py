@@ -136,9 +136,10 @@ def test_a_version_for_the_past_changes_no_budget_that_a_newer_one_has_set(coali
 
 
 def test_a_publication_that_is_not_committed_sets_nothing(coalition):
-    with Session(coalition.engine) as session, pytest.raises(RuntimeError, match="before the commit"):
+    with Session(coalition.engine) as session:
         session.commit = _fail
-        publish(session, parse(LARGER.encode()).programme)
+        with pytest.raises(RuntimeError, match="before the commit"):
+            publish(session, parse(LARGER.encode()).programme)
 
     assert pot(coalition) == (POT, POT, 0)
 
