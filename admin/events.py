@@ -20,7 +20,7 @@ from admin.console import partner_codes, session, speaker
 from admin.paging import PAGE, Page, numbered_after, older, page_of
 from admin.sections import RECORDS
 from admin.telling import MOST, ToldRule, told_rules
-from admin.words import account_name, entry_name, event_name
+from admin.words import account_name, entry_name, event_name, rule_name
 from server.columns import instant, micros
 from server.models import Entry, Event, Identity, PersonalFact, Posting
 from server.services.decisions import Stored, told
@@ -60,7 +60,7 @@ class EventsPage(ConsolePage):
         return self.render(
             "console/event.html", event=found, speaker=speaker(), rules=rules, most=MOST, facts=_facts(found),
             entries=_entries(found), event_name=event_name, entry_name=entry_name, account_name=account_name,
-            numbers=_numbers(found), page_title=event_name(found.type))
+            rule_name=rule_name, numbers=_numbers(found), page_title=event_name(found.type))
 
 
 def _stream() -> Page:

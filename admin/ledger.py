@@ -16,7 +16,7 @@ from admin.base import ConsolePage
 from admin.console import session, speaker
 from admin.paging import Page, numbered_after, page_of
 from admin.sections import RECORDS
-from admin.words import account_name, entry_name, event_name
+from admin.words import account_name, entry_name, event_name, rule_name
 from server.columns import instant, micros
 from server.models import Block, Entry, Event, Posting
 
@@ -43,7 +43,8 @@ class LedgerPage(ConsolePage):
         page = _events()
         sealed = session().execute(select(func.max(Block.number), func.max(Block.sealed_until))).one()
         return self.render("console/ledger.html", page=page, booked=_booked(page.rows), sealed=sealed,
-                           speaker=speaker(), event_name=event_name, entry_name=entry_name, account_name=account_name)
+                           speaker=speaker(), event_name=event_name, entry_name=entry_name, account_name=account_name,
+                           rule_name=rule_name)
 
 
 def _events() -> Page:

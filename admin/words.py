@@ -7,7 +7,9 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 
+from admin.cells import code
 from rules.sentence import Speaker
+from server.web.formats import NOTHING
 
 EVENTS: Mapping[str, Any] = {
     "transaction.completed": lazy_gettext("Purchase"), "transaction.returned": lazy_gettext("Return"),
@@ -35,6 +37,9 @@ ACCOUNTS: Mapping[str, Any] = {
     "available": lazy_gettext("available"), "pending": lazy_gettext("pending"), "held": lazy_gettext("set aside"),
 }
 RULES: Mapping[str, Any] = {"accrual": lazy_gettext("Base points"), "growth": lazy_gettext("Growth")}
+NAMED: Mapping[str, str] = {"campaign": "campaigns", "tier": "tiers", "pool": "pools", "reward": "rewards",
+                            "draw": "draws"}
+"""Kinds of rules whose codes have names, and where the names stand."""
 OUTCOMES: Mapping[bool | None, tuple[Any, str]] = {
     True: (lazy_gettext("Yes"), "good"), False: (lazy_gettext("No"), "bad"),
     None: (lazy_gettext("Not asked"), "plain"),
@@ -65,6 +70,6 @@ def account_name(account: str) -> str:
 
 
 def rule_name(rule: str, speaker: Speaker) -> str:
-    """What a rule of an entry is called: a campaign by its name, another by its code."""
-    kind, _, code = rule.partition(":")
-    return speaker.name("campaigns", code) if kind == "campaign" else code
+    """What a rule of an entry is called: by its name where it has one, else by its code, as it is written."""
+    kind, _, code_ = rule.partition(":")
+    return speaker.name(NAMED[kind], code_) if kind in NAMED else code(code_ or rule or NOTHING)

@@ -70,7 +70,7 @@ def test_the_same_is_told_in_chinese(busy: Site):
 def test_the_ledger_shows_each_entry_with_its_legs(busy: Site):
     page = sign_in(busy).get("/admin/ledger/").text
 
-    assert "campaign:coffee" in page
+    assert "Double coffee" in page
     assert "partner:SHOP:issued" in page
 
 

@@ -22,7 +22,7 @@ CANARY = '"><img src=x onerror="document.title=\'canary\'">'
 PAGES = {
     "home": "/admin/", "members": "/admin/members/", "events": "/admin/events/", "ledger": "/admin/ledger/",
     "versions": "/admin/versions/", "audit": "/admin/audit/", "staff": "/admin/staff/", "account": "/admin/staff/new",
-    "search": "/admin/search/?q=nothing-like-this",
+    "search": "/admin/search/?q=zz",
 }
 
 
