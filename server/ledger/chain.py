@@ -67,20 +67,46 @@ class Sealing:
     marks: tuple[str, ...] = ()
 
 
-def seal(connection: Connection, now: datetime) -> int:
-    """Seal every committed event that is in no block yet; how many. Inside a transaction of the caller's.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A block that is not written yet: how many events it seals, and its row."""
 
-    Two that seal at once: the second waits (PostgreSQL) and finds nothing left.
-    """
-    if connection.kind == POSTGRESQL:
-        connection.rows(f"SELECT pg_advisory_xact_lock({LOCK})")
+    events: int
+    row: tuple[int, str, str, str, int, int]
+
+
+def seal(connection: Connection, now: datetime) -> int:
+    """Seal every committed event that is in no block yet; how many. Inside a transaction of the caller's."""
+    return append(connection, blocks(connection, now))
+
+
+def blocks(connection: Connection, now: datetime) -> list[Made]:
+    """The blocks that events in none yet make, after the last there is; only reads, and so holds up nobody."""
     number, previous, since = _last(connection)
-    new = list(_unsealed(connection, since))
+    new, made = list(_unsealed(connection, since)), []
     for start in range(0, len(new), BLOCK_EVENTS):
         group = new[start:start + BLOCK_EVENTS]
         number, since = number + 1, max(since, max(recorded for _, recorded in group))
-        previous = _write(connection, number, previous, [event for event, _ in group], since, micros(now))
-    return len(new)
+        digest, text = _sealed(connection, previous, [event for event, _ in group])
+        made.append(Made(len(group), (number, previous, digest, text, since, micros(now))))
+        previous = digest
+    return made
+
+
+def append(connection: Connection, made: Sequence[Made]) -> int:
+    """Add blocks, inside a transaction of the caller's; how many events that seals.
+
+    None are added when somebody else has sealed since they were made: their events are found again the next time.
+    """
+    if not made:
+        return 0
+    if connection.kind == POSTGRESQL:
+        connection.rows(f"SELECT pg_advisory_xact_lock({LOCK})")
+    number, previous, *_ = made[0].row
+    if _last(connection)[:2] != (number - 1, previous):
+        return 0
+    connection.run_many(INSERT.format(MARKS[connection.kind]), [block.row for block in made])
+    return sum(block.events for block in made)
 
 
 def _last(connection: Connection) -> tuple[int, str, int]:
@@ -99,7 +125,8 @@ def _unsealed(connection: Connection, since: int) -> Iterator[tuple[Sealing, int
             yield Sealing(member, event, tuple(others.split())), recorded_at
 
 
-def _write(connection: Connection, number: int, previous: str, events: Sequence[Sealing], until: int, at: int) -> str:
+def _sealed(connection: Connection, previous: str, events: Sequence[Sealing]) -> tuple[str, str]:
+    """Hash and text of the block that these events make."""
     digest = hashlib.sha256(previous.encode())
     listed = []
     lines = _lines(connection, events)
@@ -109,8 +136,7 @@ def _write(connection: Connection, number: int, previous: str, events: Sequence[
         listed.append([event.member, event.event, " ".join(event.others), "".join(map(_mark, mine))])
     text = msgspec.json.encode(listed).decode()
     digest.update(text.encode())
-    connection.run(INSERT.format(MARKS[connection.kind]), (number, previous, digest.hexdigest(), text, until, at))
-    return digest.hexdigest()
+    return digest.hexdigest(), text
 
 
 def verify(connection: Connection) -> Iterator[Finding]:

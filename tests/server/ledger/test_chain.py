@@ -42,6 +42,19 @@ def test_an_event_is_sealed_once(kept):
     assert findings(kept.engine) == []
 
 
+def test_blocks_are_made_while_others_write_and_of_two_that_seal_one_counts(kept):
+    with writing(kept.engine), reading(kept.engine) as connection:
+        made = chain.blocks(connection, NOON)
+
+    assert [_appended(kept.engine, made) for _ in range(2)] == [5, 0]
+    assert findings(kept.engine) == []
+
+
+def _appended(engine, made):
+    with writing(engine) as connection:
+        return chain.append(connection, made)
+
+
 def test_an_event_whose_commit_came_late_is_sealed_by_the_next(kept, monkeypatch):
     kept.seal()
     monkeypatch.setattr(kept_books, "NOON", NOON - chain.OVERLAP / 2)
