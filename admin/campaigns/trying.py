@@ -18,6 +18,7 @@ from admin.access import May
 from admin.base import ConsolePage
 from admin.campaigns.desk import reading
 from admin.campaigns.editor import about, named
+from admin.campaigns.labels import BENEFITS
 from admin.campaigns.told import Teller, gave
 from admin.sections import CAMPAIGNS
 from rules.errors import InvalidProgramme
@@ -83,7 +84,8 @@ class TryPage(ConsolePage):
         draft = reading().draft
         teller = Teller(programme or draft)
         return self.render(
-            "console/campaigns/try.html", **about(code), given=given, member=member, faults=faults or (), rows=ROWS,
+            "console/campaigns/try.html", **about(code), given=_complete(given, draft),
+            benefits=BENEFITS, member=member, faults=faults or (), rows=ROWS,
             events=recent_events(running().engine, draft, member) if member else None,
             partners=named(draft.partners), tiers=named(draft.tiers), draft=draft, tried=tried,
             told=teller.all_of(tried, f"campaign:{code}") if tried else (),
@@ -95,6 +97,12 @@ def _first(draft: Programme) -> MultiDict[str, str]:
     at = now().astimezone(ZoneInfo(draft.zone))
     return MultiDict({"partner": draft.partners[0].code if draft.partners else "", "at": f"{at:%Y-%m-%dT%H:%M}",
                       "amount-0": "100.00", "category-0": "coffee", "type": PURCHASE, "as_if": "yes"})
+
+
+def _complete(given: Any, draft: Programme) -> dict[str, str]:
+    """What was sent; after a real event was tried, the basket stands as at first."""
+    sent = {name: given[name] for name in given}
+    return {**_first(draft).to_dict(), **sent} if sent.get("event") else sent
 
 
 def basket_of(given: Any, draft: Programme) -> Basket:

@@ -14,6 +14,7 @@ from rules.sentence.phrases import PHRASES
 from rules.sentence.speaker import Speaker
 
 Tree = Mapping[str, Any]
+DAYS_OF_MEMBERSHIP = "$days_between(member.joined_at ?? event.occurred_at, event.occurred_at)"
 _ROLLING = re.compile(r"(\d+) (hour|day|week|month|year)s?")
 _TURNED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
@@ -147,6 +148,8 @@ class _Saying:
         if name.endswith(".balance"):
             code = str(tree["arguments"][0].get("value", ""))
             return self.speaker.say("balance", currency=self.speaker.name("currencies", code))
+        if text_of(tree) == DAYS_OF_MEMBERSHIP:
+            return self.speaker.say("days_of_membership")
         if name in PHRASES:
             return self.speaker.pick(PHRASES[name]).format(*[self._argument(part) for part in tree["arguments"]])
         return self.speaker.say("quoted_value", text=text_of(tree))

@@ -44,6 +44,8 @@ PHRASES: Mapping[str, Phrase] = {
     "coalesce": ("{left}, or {right} when unknown", "{left}（未知时为{right}）", "{left}（未知時為{right}）"),
     "floor": ("{part}, rounded down", "{part}（向下取整）", "{part}（無條件捨去）"),
     "ceiling": ("{part}, rounded up", "{part}（向上取整）", "{part}（無條件進位）"),
+    "$days_between": ("the number of days from {0} to {1}", "从{0}到{1}的天数", "從{0}到{1}的天數"),
+    "days_of_membership": ("the number of days since joining", "入会后的天数", "入會後的天數"),
     "$full_steps": ("the number of full {1} in {0}", "{0}中每满{1}的次数", "{0}中每滿{1}的次數"),
     "$floor_to": ("{0}, rounded down to {1}", "{0}（按{1}向下取整）", "{0}（按{1}無條件捨去）"),
     "$min": ("the smallest of {0}", "{0}中的最小值", "{0}中的最小值"),

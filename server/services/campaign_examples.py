@@ -25,6 +25,8 @@ from server.yaml_write import to_yaml
 
 NAMING = ("awards", "refusals", "discounts", "budgets", "funding")
 SOMEBODY = "somebody"
+READ_FIRST = ("name", "given", "at", "received", "member", "partner", "reference")
+READ_LAST = ("steps", "expect")
 
 
 class UnreadableExamples(PointsError):
@@ -57,8 +59,20 @@ def about(programme: Programme, code: str) -> list[Shown]:
     places = [place for place, each in enumerate(programme.examples) if is_about(each, code)]
     chosen = replace(programme, examples=tuple(programme.examples[place] for place in places))
     went = _played(chosen)
-    return [Shown(place, programme.examples[place], went.get(at, ()), to_yaml(dict(programme.examples[place])))
+    return [Shown(place, programme.examples[place], went.get(at, ()), to_yaml(_ordered(programme.examples[place])))
             for at, place in enumerate(places)]
+
+
+def _ordered(part: Any) -> Any:
+    """An example with its keys in the order in which people read them."""
+    if isinstance(part, list | tuple):
+        return [_ordered(each) for each in part]
+    if not isinstance(part, Mapping):
+        return part
+    first = [key for key in READ_FIRST if key in part]
+    last = [key for key in READ_LAST if key in part]
+    middle = [key for key in part if key not in (*first, *last)]
+    return {key: _ordered(part[key]) for key in (*first, *middle, *last)}
 
 
 def is_about(example: Mapping[str, Any], code: str) -> bool:

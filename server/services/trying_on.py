@@ -168,7 +168,7 @@ def earlier_of(engine: Engine, facts: Facts) -> list[dict[str, Any]]:
 
 
 def _earlier(row: PastEvent) -> dict[str, Any]:
-    said = {"at": row.occurred_at.isoformat(), "partner": row.partner, "type": row.type, "amount": row.amount,
+    said = {"at": row.occurred_at.isoformat(timespec="seconds"), "partner": row.partner, "type": row.type, "amount": row.amount,
             "base": dict(row.base), "categories": dict(row.quantities), "points_used": row.points_used}
     return {key: part for key, part in said.items() if part}
 

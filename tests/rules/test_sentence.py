@@ -36,6 +36,8 @@ def said(text: str, locale: str = "en") -> str:
 @pytest.mark.parametrize(("text", "sentence"), [
     ('partner.code == "LUMO" and event.amount >= 50', "it is at Lumo Coffee & Deli and the amount paid is at least 50"),
     ('event.type == "transaction.completed"', "it is a purchase"),
+    ("$days_between(member.joined_at ?? event.occurred_at, event.occurred_at) <= 30",
+     "the number of days since joining is at most 30"),
     ('event.weekday in {"sat", "sun"}', "the day is Saturday or Sunday"),
     ("50 <= event.amount", "the amount paid is at least 50"),
     ('not (member.tier == "gold")', "it is not so that the tier is Gold"),
