@@ -16,11 +16,13 @@ from flask_security import (
     LoginForm,
     Security,
     SQLAlchemyUserDatastore,
+    TwoFactorRescueForm,
     TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
     password_changed,
 )
+from flask_security.totp import Totp
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
@@ -74,8 +76,26 @@ class DeviceForm(TwoFactorSetupForm):
     setup = RadioField(choices=[SelectChoice("authenticator"), SelectChoice("disable")], validate_choice=False)
 
 
+class NoRescue(TwoFactorRescueForm):
+    """What the library makes beside a wrong code; the console shows and takes nothing of it."""
+
+    help_setup = RadioField(choices=[SelectChoice("help")])
+
+
 class CountingCode(Counting, TwoFactorVerifyCodeForm):
     """The code of the second factor."""
+
+
+class CodesOnce(Totp):
+    """Codes of the second factor, each good once."""
+
+    def get_last_counter(self, user: Staff) -> int | None:
+        """The newest code that was used, counted in steps of time."""
+        return user.tf_last_counter
+
+    def set_last_counter(self, user: Staff, tmatch: Any) -> None:
+        """Note a code as used; the form commits it."""
+        user.tf_last_counter = tmatch.counter
 
 
 def set_up_sign_in(app: Flask, translations: Path) -> None:
@@ -85,7 +105,9 @@ def set_up_sign_in(app: Flask, translations: Path) -> None:
     app.config["SECURITY_I18N_DOMAIN"] = "flask_security;shell"
     app.config["SECURITY_I18N_DIRNAME"] = ["builtin", str(translations)]
     Security(app, SQLAlchemyUserDatastore(db, Staff, Role), login_form=CountingLogin, verify_form=CountingVerify,
-             two_factor_setup_form=DeviceForm, two_factor_verify_code_form=CountingCode)
+             two_factor_setup_form=DeviceForm, two_factor_rescue_form=NoRescue,
+             two_factor_verify_code_form=CountingCode,
+             totp_cls=CodesOnce)
     password_changed.connect(_own_password, app)
     app.before_request(_refuse_unused)
 

@@ -26,7 +26,8 @@ class Staff(db.Model, UserMixin):
 
     ``role_names`` are of ``ROLES``, separated by blanks; ``partner`` limits a partner operator to one partner's rows.
     ``must_change`` asks for a new password before anything else; ``failed_tries`` in a row lead to ``locked_until``.
-    ``fs_uniquifier`` names their sessions: a new one ends all of them. The ``tf_`` columns belong to the second factor.
+    ``fs_uniquifier`` names their sessions: a new one ends all of them. The ``tf_`` columns belong to the second
+    factor; ``tf_last_counter`` is the newest code used, so that each is good once.
     """
 
     __tablename__ = "staff"
@@ -49,6 +50,7 @@ class Staff(db.Model, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]
+    tf_last_counter: Mapped[int | None]
 
     @property
     def roles(self) -> list[Role]:

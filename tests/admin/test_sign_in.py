@@ -86,10 +86,7 @@ def test_a_new_password_must_be_one(console: Site, new: str, said: str):
 
 def test_a_second_factor_is_asked_for_once_it_is_set_up(console: Site):
     client = sign_in(console, "viewer")
-    page = client.post("/admin/tf-setup", data={"setup": "authenticator"}).text
-    key = re.search(r"<code>([\w-]+)</code>", page)[1].replace("-", "")
-    token = re.search(r'action="(/admin/tf-setup/[^"]+)"', page)[1]
-    client.post(token, data={"code": code_of(key)})
+    key = with_second_factor(client)
     client.post("/admin/logout")
 
     attempt(client, "viewer@example.org", PASSWORD)
@@ -97,6 +94,28 @@ def test_a_second_factor_is_asked_for_once_it_is_set_up(console: Site):
     with time_machine.travel(now().timestamp() + 60, tick=True):
         client.post("/admin/tf-validate", data={"code": code_of(key)})
         assert client.get("/admin/").status_code == 200
+
+
+def test_a_code_is_good_once(console: Site):
+    key = with_second_factor(sign_in(console, "viewer"))
+    one, other = console.visitor(), console.visitor()
+    with time_machine.travel(now().timestamp() + 60, tick=False):
+        code = code_of(key)
+        for client in (one, other):
+            attempt(client, "viewer@example.org", PASSWORD)
+            client.post("/admin/tf-validate", data={"code": code})
+
+        assert one.get("/admin/").status_code == 200
+        assert other.get("/admin/").status_code == 302
+
+
+def with_second_factor(client) -> str:
+    """Set one up; its key."""
+    page = client.post("/admin/tf-setup", data={"setup": "authenticator"}).text
+    key = re.search(r"<code>([\w-]+)</code>", page)[1].replace("-", "")
+    address = re.search(r'action="(/admin/tf-setup/[^"]+)"', page)[1]
+    client.post(address, data={"code": code_of(key)})
+    return key
 
 
 def code_of(key: str) -> str:
