@@ -29,11 +29,12 @@ GROUP_NAMES = {
 def history() -> Any:
     """A page of the history, filtered by currency and by what happened."""
     services = running()
-    programme = services.versions.in_force(now()).programme
+    compiled = services.versions.in_force(now())
+    programme = compiled.programme
     wanted = _wanted({currency.code for currency in programme.currencies})
     with reading(services.engine) as connection:
         lines, later = history_of(connection, g.me.member, wanted)
-    told_lines: list[Told] = [told(services.versions, line, programme, current_locale()) for line in lines]
+    told_lines: list[Told] = [told(services.versions, line, compiled, current_locale()) for line in lines]
     return page("member/history.html", programme=programme, lines=told_lines, later=later, wanted=wanted,
                 groups=GROUP_NAMES, title=gettext("History"))
 

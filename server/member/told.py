@@ -7,19 +7,53 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from flask_babel import gettext, to_user_timezone
+from flask_babel import gettext, lazy_gettext, to_user_timezone
 
+from rules.compiled import CompiledProgramme
 from rules.decision import Award, Decision, Refusal
 from rules.programme import Programme
 from rules.sentence import Speaker, of_award, of_refusal
 from server.ledger.values import decision_of
 from server.member.formats import change_of, named, said
-from server.services.campaigns_for import sentence_of
-from server.services.statements_of_account import Line, Part
+from server.services.campaigns_for import CODE, sentence_of, speaker_of
+from server.services.statements_of_account import Change, Line, Part
 from server.versions import NothingPublished, Versions
 
 NOT_TOLD = frozenset({"audience", "holdout", "schedule", "paused", "rule_failed", "condition_false", "nothing_due"})
 """Reasons that say nothing about this purchase to the one who made it."""
+SIGNED = frozenset({"conversion", "transfer", "adjustment"})
+TITLES = {
+    "transaction.completed": lazy_gettext("Purchase"), "transaction.returned": lazy_gettext("Return"),
+    "member.joined": lazy_gettext("Welcome"), "points.converted": lazy_gettext("Conversion"),
+    "points.transferred": lazy_gettext("Points given"), "points.adjusted": lazy_gettext("Correction"),
+    "balance.imported": lazy_gettext("Brought along"), "points.paid": lazy_gettext("Paid with points"),
+    "points.held": lazy_gettext("Set aside for a payment"), "hold.captured": lazy_gettext("Paid with points"),
+    "hold.released": lazy_gettext("Payment called off"), "hold.lapsed": lazy_gettext("Payment called off"),
+    "points.refunded": lazy_gettext("Points back"), "voucher.lapsed": lazy_gettext("Voucher ended"),
+}
+"""What each type of event is called."""
+TITLES_BY_KIND = {
+    "expiry": lazy_gettext("Expired points"),
+    "release": lazy_gettext("Points set free"),
+    "transfer": lazy_gettext("A gift for you"),
+    "bonus": lazy_gettext("Bonus"),
+    "refund": lazy_gettext("Points back"),
+    "reversal": lazy_gettext("Taken back"),
+    "conversion": lazy_gettext("Conversion"),
+}
+"""What an event without a name of its own is called by what it did, the more telling first."""
+SENTENCES = {
+    "release": lazy_gettext("%(points)s can be spent from now on"),
+    "burn": lazy_gettext("%(points)s spent"),
+    "capture": lazy_gettext("%(points)s spent"),
+    "hold": lazy_gettext("%(points)s set aside"),
+    "refund": lazy_gettext("%(points)s given back"),
+    "expiry": lazy_gettext("%(points)s were not used in time"),
+    "reversal": lazy_gettext("%(points)s taken back, because goods came back"),
+    "transfer": lazy_gettext("%(points)s between members"),
+    "adjustment": lazy_gettext("%(points)s corrected by our staff"),
+}
+"""What an entry of each kind did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +83,28 @@ class Told:
         return to_user_timezone(self.at).date()
 
 
-def told(versions: Versions, line: Line, programme: Programme, locale: str) -> Told:
+def told(versions: Versions, line: Line, present: CompiledProgramme, locale: str) -> Told:
     """The line in words, by the version that decided it."""
-    decided = _version(versions, line, programme)
-    speaker = Speaker.of(decided, locale)
+    programme, decided = present.programme, _version(versions, line, present)
+    speaker = speaker_of(decided, locale)
     decision = decision_of(line.outcome) if line.outcome else Decision("", "")
-    whys = (*(_part(part, line, decision, decided, speaker) for part in line.parts),
-            *_refused(decision, decided, speaker))
+    whys = (*(_part(part, decision, decided, speaker) for part in line.parts),
+            *_refused(decision, decided.programme, speaker))
     return Told(line.event, line.at, _title(line, programme), _partner(line, programme), line.amount,
                 tuple((code, moved) for code, moved in line.changes.items() if moved), whys)
 
 
-def _version(versions: Versions, line: Line, programme: Programme) -> Programme:
-    """The programme that decided; the present one for what no decision made."""
+def _version(versions: Versions, line: Line, present: CompiledProgramme) -> CompiledProgramme:
+    """The version that decided; the present one for what no decision made."""
     try:
-        return versions.by_hash(line.version).programme if line.version else programme
+        return versions.by_hash(line.version) if line.version else present
     except NothingPublished:
-        return programme
+        return present
 
 
 def _title(line: Line, programme: Programme) -> str:
-    titles = {
-        "transaction.completed": gettext("Purchase"), "transaction.returned": gettext("Return"),
-        "member.joined": gettext("Welcome"), "points.converted": gettext("Conversion"),
-        "points.transferred": gettext("Points given"), "points.adjusted": gettext("Correction"),
-        "balance.imported": gettext("Brought along"), "points.paid": gettext("Paid with points"),
-        "points.held": gettext("Set aside for a payment"), "hold.captured": gettext("Paid with points"),
-        "hold.released": gettext("Payment called off"), "hold.lapsed": gettext("Payment called off"),
-        "points.refunded": gettext("Points back"), "voucher.lapsed": gettext("Voucher ended"),
-    }
     reward = named(line.reward, "rewards", programme) if line.reward else ""
-    return reward or titles.get(line.type) or _campaign(line, programme) or _other(line)
+    return reward or str(TITLES.get(line.type, "")) or _campaign(line, programme) or _other(line)
 
 
 def _partner(line: Line, programme: Programme) -> str:
@@ -95,24 +120,26 @@ def _campaign(line: Line, programme: Programme) -> str:
 def _other(line: Line) -> str:
     """A title by what the entries are, where the event has none of its own."""
     kinds = {part.kind for part in line.parts}
-    for kind, title in (("expiry", gettext("Expired points")), ("release", gettext("Points set free")),
-                        ("transfer", gettext("A gift for you")), ("bonus", gettext("Bonus")),
-                        ("refund", gettext("Points back")), ("reversal", gettext("Taken back")),
-                        ("conversion", gettext("Conversion"))):
+    for kind, title in TITLES_BY_KIND.items():
         if kind in kinds:
-            return title
+            return str(title)
     return gettext("Activity") if line.type.startswith("activity.") else gettext("Points")
 
 
-def _part(part: Part, line: Line, decision: Decision, programme: Programme, speaker: Speaker) -> Why:
+def _part(part: Part, decision: Decision, decided: CompiledProgramme, speaker: Speaker) -> Why:
     """Why one entry was made."""
-    award = _award_of(part, decision)
+    programme, award = decided.programme, _award_of(part, decision)
     kind, _, code = part.rule.partition(":")
     if award is not None:
-        return Why(of_award(award, speaker), _rule(award, programme, speaker))
-    moved = ", ".join(change_of(change.points or change.spendable, change.currency, programme)
-                      for change in part.changes)
+        return Why(of_award(award, speaker), _rule(award, decided, speaker))
+    moved = ", ".join(_moved(change, part.kind, programme) for change in part.changes)
     return Why(_sentence(part, kind, code, moved, programme))
+
+
+def _moved(change: Change, kind: str, programme: Programme) -> str:
+    """Points of one currency; their sign where the sentence does not tell the direction."""
+    said = change_of(change.points or change.spendable, change.currency, programme)
+    return said if kind in SIGNED else said.lstrip("+\N{MINUS SIGN}")
 
 
 def _award_of(part: Part, decision: Decision) -> Award | None:
@@ -122,11 +149,12 @@ def _award_of(part: Part, decision: Decision) -> Award | None:
                  and part.kind in ("accrual", "bonus") and (award.currency, award.points) in moved), None)
 
 
-def _rule(award: Award, programme: Programme, speaker: Speaker) -> str:
-    """The campaign's rule in words, under its award; nothing for base points."""
+def _rule(award: Award, decided: CompiledProgramme, speaker: Speaker) -> str:
+    """The campaign's rule in words, under its award; nothing for base points, nor for what would read like code."""
     code = award.rule.removeprefix("campaign:")
-    campaign = next((each for each in programme.campaigns if each.code == code), None)
-    return sentence_of(programme, campaign, speaker.locale) if campaign and award.kind == "bonus" else ""
+    campaign = next((each for each in decided.programme.campaigns if each.code == code), None)
+    said = sentence_of(decided, campaign, speaker.locale) if campaign and award.kind == "bonus" else ""
+    return "" if CODE.search(said) else said
 
 
 def _sentence(part: Part, kind: str, code: str, moved: str, programme: Programme) -> str:
@@ -146,17 +174,8 @@ def _sentence(part: Part, kind: str, code: str, moved: str, programme: Programme
 
 
 def _plain(kind: str, moved: str) -> str:
-    sentences = {
-        "release": gettext("%(points)s can be spent from now on", points=moved),
-        "burn": gettext("%(points)s spent", points=moved), "capture": gettext("%(points)s spent", points=moved),
-        "hold": gettext("%(points)s set aside", points=moved),
-        "refund": gettext("%(points)s given back", points=moved),
-        "expiry": gettext("%(points)s were not used in time", points=moved),
-        "reversal": gettext("%(points)s taken back, because goods came back", points=moved),
-        "transfer": gettext("%(points)s between members", points=moved),
-        "adjustment": gettext("%(points)s corrected by our staff", points=moved),
-    }
-    return sentences.get(kind) or moved
+    sentence = SENTENCES.get(kind)
+    return str(sentence) % {"points": moved} if sentence else moved
 
 
 def _refused(decision: Decision, programme: Programme, speaker: Speaker) -> Iterator[Why]:

@@ -16,10 +16,10 @@ from rules.compiled import CompiledCampaign, CompiledProgramme
 from rules.errors import RuleFailure
 from rules.facts import Counter, Facts, Scope, Use
 from rules.language import Checked, Setting, check
-from rules.programme import Campaign, Programme, Texts
+from rules.programme import Campaign, Texts
 from rules.rating.counters import run_end, standing
 from rules.rating.schedule import in_windows, instant, life
-from rules.sentence import of_campaign
+from rules.sentence import Speaker, of_campaign
 from rules.sentence.outlook import goals_of, repeats_at
 from rules.state import MemberState
 
@@ -113,25 +113,29 @@ def _shown(compiled: CompiledProgramme, each: CompiledCampaign, state: MemberSta
     starts, ends = life(campaign.schedule, local.tzinfo or UTC)
     name = in_locale(campaign.name, locale) or campaign.code
     return Shown(
-        campaign, name, in_locale(campaign.text, locale), _sentence(compiled, campaign, locale),
+        campaign, name, in_locale(campaign.text, locale), sentence_of(compiled, campaign, locale),
         starts if starts > local else None, ends if campaign.schedule.ends_at else None,
         starts <= local and in_windows(campaign.schedule, local), tuple(_counters(compiled, campaign, state, local)))
 
 
-def _sentence(compiled: CompiledProgramme, campaign: Campaign, locale: str) -> str:
-    """The rule in words, once for each version and language."""
+def sentence_of(compiled: CompiledProgramme, campaign: Campaign, locale: str) -> str:
+    """The rule in words, once for each version and language; the name, which stands above it, is not said again."""
     key = f"member.campaign:{locale}:{campaign.code}"
     if key not in compiled.memo:
-        compiled.memo[key] = sentence_of(compiled.programme, campaign, locale)
+        name = in_locale(campaign.name, locale) or campaign.code
+        said = of_campaign(campaign, compiled.programme, locale)
+        compiled.memo[key] = _capital(said.removeprefix(name).lstrip(":：").strip())
     told: str = compiled.memo[key]
     return told
 
 
-def sentence_of(programme: Programme, campaign: Campaign, locale: str) -> str:
-    """The rule in words; the campaign's name, which stands above it, is not said again."""
-    name = in_locale(campaign.name, locale) or campaign.code
-    said = of_campaign(campaign, programme, locale)
-    return _capital(said.removeprefix(name).lstrip(":：").strip())
+def speaker_of(compiled: CompiledProgramme, locale: str) -> Speaker:
+    """Who knows the names of a version, once for each language."""
+    key = f"member.speaker:{locale}"
+    if key not in compiled.memo:
+        compiled.memo[key] = Speaker.of(compiled.programme, locale)
+    speaker: Speaker = compiled.memo[key]
+    return speaker
 
 
 def _capital(text: str) -> str:

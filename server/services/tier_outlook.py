@@ -11,9 +11,9 @@ from rules.compiled import CompiledProgramme
 from rules.gather import tier_rank
 from rules.language import Checked, Setting, check
 from rules.programme import Tier
-from rules.sentence import Speaker
 from rules.sentence.outlook import Way, ways_to
 from rules.state import MemberState
+from server.services.campaigns_for import speaker_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _ways(compiled: CompiledProgramme, tier: Tier, state: MemberState, local: da
     checked = _read(compiled, tier)
     view: View = view_at(compiled, state, local)
     facts = replace(view.facts, history=answer(checked.needs, state.past, local))
-    return tuple(sorted(ways_to(checked, facts, view.scope, Speaker.of(compiled.programme, locale)), key=_distance))
+    return tuple(sorted(ways_to(checked, facts, view.scope, speaker_of(compiled, locale)), key=_distance))
 
 
 def _read(compiled: CompiledProgramme, tier: Tier) -> Checked:
