@@ -28,7 +28,7 @@ CURRENCY = Told(_("Currency"), of="currencies")
 WHEN = Told(_("Condition"), _("Applies always while it is empty."))
 STARTS_ON, ENDS_ON = Told(_("First day")), Told(_("Last day"), _("Included."))
 STOCK = Told(_("Stock"), _("Without a limit while it is empty."))
-PERIOD = Told(_("Counted per"), like=PERIODS)
+PERIOD = Told(_("Counted per"), _("day, week, month, quarter, year, lifetime, or a length like 30 days."), like=PERIODS)
 
 FIELDS: Mapping[str, Mapping[str, Told]] = {
     "Programme": {

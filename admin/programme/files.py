@@ -42,10 +42,11 @@ class FilesPage(ConsolePage):
         """Both ways."""
         return self.render("console/programme/files.html", page=self)
 
-    @expose("/<any(live, draft):which>.yaml")
+    @expose("/<which>.yaml")
     def export(self, which: str) -> Response:
         """What is live, or the draft, as a file."""
-        programme = live() if which == "live" else drafted(db.session).reading.programme
+        ways = {"live": live, "draft": lambda: drafted(db.session).reading.programme}
+        programme = ways[which]() if which in ways else None
         if programme is None:
             abort(404)
         return Response(write_text(programme), content_type="application/yaml; charset=utf-8", headers={

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -49,18 +49,20 @@ class SettlementsPage(ConsolePage):
                            totals=[each for each in told["totals"] if in_scope(each[0])], prices=told["prices"],
                            positions=positions_of(row), payments=payments_of(row))
 
-    @expose("/<int:number>/<any(csv, xlsx):form>")
+    @expose("/<int:number>/<form>")
     @step_up
     def export(self, number: int, form: str) -> Response:
         """The statement as a file; the export itself is written into the audit."""
         row = held(number)
+        if form not in FILES:
+            abort(404)
         titles, lines = [gettext("Part"), gettext("Of"), gettext("To"), gettext("Amount"), gettext("Unit")], [
             *lines_of(row)]
         record(db.session, current_person(), "settlement.exported", f"statement:{number}", None,
                {"form": form, "rows": len(lines)}, request_id=request_id())
         db.session.commit()
         name = f"settlement-{row.period}"
-        return csv_file(name, titles, lines) if form == "csv" else xlsx_file(name, titles, lines)
+        return FILES[form](name, titles, lines)
 
 
 def held(number: int) -> Statement:
@@ -113,3 +115,6 @@ def xlsx_file(name: str, titles: list[str], rows: list[list[object]]) -> Respons
     sheet = Dataset(*([neutral(cell) for cell in row] for row in rows), headers=titles, title=name)
     return Response(sheet.export("xlsx"), content_type=SHEET, headers={
         "Content-Disposition": f'attachment; filename="{name}.xlsx"', "Cache-Control": "no-store"})
+
+
+FILES: Mapping[str, Callable[..., Response]] = {"csv": csv_file, "xlsx": xlsx_file}
