@@ -23,6 +23,8 @@ from server.webhooks.edge import Edge
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 CATALOGUES = tuple((TRANSLATIONS, domain) for domain in ("shell", "campaigns", "programme"))
+ONLY_ASKED = frozenset({"rules.check", "rules.offers", "rules.write", "try.tried"})
+"""Posts that write nothing: what they ask is too long for an address."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -48,6 +50,7 @@ def application() -> Edge:
 
 
 def _only_read() -> None:
-    """Opening a page of the console waits for no writer (SQLite)."""
-    if request.method in ("GET", "HEAD") and request.path.startswith("/admin") and request.endpoint:
+    """Opening a page of the console waits for no writer (SQLite), nor does what is posted only to be answered."""
+    reads = request.method in ("GET", "HEAD") or request.endpoint in ONLY_ASKED
+    if reads and request.path.startswith("/admin") and request.endpoint:
         db.session.connection(execution_options={"reading": True})

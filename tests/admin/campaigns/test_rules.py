@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from server.db import writing
 from tests.admin.console import sign_in
 from tests.site import Site
 
@@ -48,3 +49,12 @@ def test_words_to_offer_have_unit_sentence_and_example(shop: Site) -> None:
 @pytest.mark.parametrize("body", [{"place": "nowhere"}, {"counters": "all"}, {"place": None}])
 def test_what_is_no_question_is_refused(shop: Site, body) -> None:
     assert ask(shop, text="1", **body).status_code == 400
+
+
+def test_whoever_types_waits_for_no_writer(shop: Site) -> None:
+    visitor = sign_in(shop, "marketer")
+
+    with writing(shop.coalition.engine):
+        answer = visitor.post("/admin/rules/", json={"text": "event.amount >= 5", "place": "condition"})
+
+    assert answer.json["ok"]
