@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 
 from server.assets import sample
 from server.clock import now
-from server.db import writing
+from server.db import open_engine, writing
 from server.fields import keyring_of
 from server.models import Identity
 from server.services import profiles
 from server.services.links import issue
 from server.services.members import member_with
 from server.settings import Settings
+from tests.server.webhooks.till import reopen_coalition
 from tests.site import Site, open_site
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -85,6 +86,14 @@ class Ada:
         return client
 
 
+@dataclass(frozen=True)
+class Past:
+    """A database in which Ada has been before, to copy from; ``secrets`` are the partners'. Nobody connects to it."""
+
+    url: str
+    secrets: dict[str, str]
+
+
 @contextmanager
 def open_member_site(settings: Settings, engine: Engine, folder: Path, *, new: bool = False) -> Iterator[Ada]:
     """The coalition on a fixed day, served; Ada has bought and checked in before, or, when ``new``, only joined."""
@@ -95,6 +104,27 @@ def open_member_site(settings: Settings, engine: Engine, folder: Path, *, new: b
         ada = Ada(site, settings, engine)
         (join if new else tell)(ada)
         yield ada
+
+
+def past_in(url: str, folder: Path, *, new: bool) -> Past:
+    """Tell Ada's past into a migrated database."""
+    settings = Settings(database_url=url, mode="test")
+    engine = open_engine(settings, ledger=True)
+    try:
+        with open_member_site(settings, engine, folder, new=new) as ada:
+            return Past(url, ada.site.coalition.secrets)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def reopen_member_site(settings: Settings, engine: Engine, folder: Path, past: Past) -> Iterator[Ada]:
+    """The same, on a copy of a database in which all that was told before."""
+    settings = replace(settings, smtp_url=NO_MAIL_SERVER)
+    with time_machine.travel(TODAY, tick=False):
+        coalition = reopen_coalition(engine, folder, past.secrets)
+        with open_site(settings, engine, folder, coalition=coalition) as site:
+            yield Ada(site, settings, engine)
 
 
 def tell(ada: Ada) -> None:

@@ -41,9 +41,12 @@ class Site:
 
 @contextmanager
 def open_site(settings: Settings, engine: Engine, cache: Path, *, text: str = PROGRAMME,
-              create: Callable[[Settings], Flask] = create_app) -> Iterator[Site]:
-    """Publish ``text`` in a migrated database, and serve it; forms ask for no token unless a test turns them on."""
-    coalition = open_coalition(engine, cache, text)
+              create: Callable[[Settings], Flask] = create_app, coalition: Coalition | None = None) -> Iterator[Site]:
+    """Publish ``text`` in a migrated database, and serve it; forms ask for no token unless a test turns them on.
+
+    A ``coalition`` that is open already is served as it is.
+    """
+    coalition = coalition or open_coalition(engine, cache, text)
     app = create(settings)
     app.config["WTF_CSRF_ENABLED"] = False
     furnish(app, engine, coalition.versions, Taking(engine, coalition.versions, keyring_of(settings)))

@@ -99,6 +99,11 @@ def open_coalition(engine: Engine, cache: Path, text: str = PROGRAMME, limit: in
         publish(session, programme, since)
         secrets = {partner.code: issue_secret(session, partner.code) for partner in programme.partners}
         session.commit()
+    return reopen_coalition(engine, cache, secrets, limit)
+
+
+def reopen_coalition(engine: Engine, cache: Path, secrets: dict[str, str], limit: int = 100_000) -> Coalition:
+    """What was published before on this database, or on the one it was copied from."""
     versions = Versions(engine, cache)
     versions.refresh()
     taking = Taking(engine, versions, secret_keyring("key"))
