@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, current_app, flash, make_response, redirect, request, url_for
 from flask_admin import expose
 from flask_babel import gettext, lazy_gettext, ngettext
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 from werkzeug.wrappers import Response
 
 from admin.access import May
@@ -27,7 +27,8 @@ from server.services.keys import issue_key
 from server.services.partners import INCOMING, OUTGOING, issue_secret
 from server.web.locales import current_locale
 
-LOG = 50
+LOG, CREDENTIALS = 50, 40
+KEY = "key"
 USES = {INCOMING: lazy_gettext("Events it sends"), OUTGOING: lazy_gettext("Notices it gets")}
 
 
@@ -131,10 +132,11 @@ class PartnersPage(ConsolePage):
         """The page of one partner."""
         partner, state = known(code), request.args.get("state", deliveries.ALL)
         setting = next((each for each in getattr(live(), "partners", ()) if each.code == code), None)
+        valid = credentials_of(code)
         page: str = self.render(
             "console/programme/partner.html", page=self, partner=partner, setting=setting, uses=USES,
-            name=names().get(code, code), secrets=_of(PartnerSecret, code, PartnerSecret.valid_from),
-            keys=_of(PartnerKey, code, PartnerKey.created_at), endpoints=_of(Endpoint, code, Endpoint.created_at),
+            name=names().get(code, code), secrets=[row for row in valid if row.use != KEY],
+            keys=[row for row in valid if row.use == KEY], endpoints=endpoints_of(code),
             log=log_of(code, state), state=state, states=deliveries.STATES, **more)
         return page
 
@@ -180,6 +182,20 @@ def names() -> dict[str, str]:
     return {each.code: each.name.get(current_locale(), each.code) for each in getattr(live(), "partners", ())}
 
 
+def credentials_of(code: str) -> list[Any]:
+    """Since when and until when secrets and keys are valid, newest first; never what they are."""
+    secrets = select(PartnerSecret.use.label("use"), PartnerSecret.valid_from.label("valid_from"),
+                     PartnerSecret.valid_until.label("valid_until"), literal("").label("hint"))
+    keys = select(literal(KEY), PartnerKey.created_at, PartnerKey.valid_until, PartnerKey.hint)
+    both = union_all(secrets.where(PartnerSecret.partner == code), keys.where(PartnerKey.partner == code))
+    return sorted(db.session.execute(both).all(), key=lambda row: row.valid_from, reverse=True)[:CREDENTIALS]
+
+
+def endpoints_of(code: str) -> list[Endpoint]:
+    """Where the partner is told, oldest first."""
+    return list(db.session.scalars(select(Endpoint).where(Endpoint.partner == code).order_by(Endpoint.created_at)))
+
+
 def log_of(code: str, state: str) -> list[Delivery]:
     """The newest messages of one state."""
     query = select(Delivery).where(Delivery.partner == code)
@@ -195,10 +211,6 @@ def log_of(code: str, state: str) -> list[Delivery]:
 def _counted(column: Any, *where: Any) -> dict[str, int]:
     query = select(column, func.count()).where(within(column), *where).group_by(column)
     return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def _of(model: Any, code: str, order: Any) -> list[Any]:
-    return list(db.session.scalars(select(model).where(model.partner == code).order_by(order.desc()).limit(20)))
 
 
 def _not_kept(page: str) -> Response:

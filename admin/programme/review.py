@@ -28,7 +28,6 @@ from server.db import db
 from server.models import Submission
 from server.services import review
 from server.services.comparing import compare
-from server.services.publishing import needs_second
 from server.web.locales import current_locale
 from server.web.running import running
 
@@ -51,8 +50,8 @@ class ReviewPage(ConsolePage):
         changes = told_changes(compare(now_live, after, current_locale()))
         return self.render(
             "console/programme/review.html", page=self, asked=asked, changes=changes, state=state,
-            findings=list(findings_of(state)), stale=bool(asked and review.is_stale(db.session, asked)),
-            what_if=what_if(), second=needs_second(db.session, after), zone=after.zone,
+            findings=list(findings_of(state)), stale=bool(asked and is_stale(asked, state)), what_if=what_if(),
+            second=any(each and each.policies.second_person for each in (now_live, after)), zone=after.zone,
             earlier=review.submissions(db.session, 10))
 
     @expose("/examples")
@@ -120,6 +119,12 @@ class ReviewPage(ConsolePage):
         else:
             flash(told, "success")
         return redirect(url_for(".index"))
+
+
+def is_stale(asked: Submission, state: Drafted) -> bool:
+    """As the service says it, of a draft that was read already."""
+    now_drafted = state.reading.programme
+    return asked.origin == review.DRAFT and (now_drafted is None or content_hash(now_drafted) != asked.version)
 
 
 def what_if() -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from rules.canonical import canonical, content_hash, from_json
 from rules.errors import InvalidProgramme, PointsError
@@ -160,8 +160,9 @@ def waiting(session: Session) -> Submission | None:
 
 
 def submissions(session: Session, limit: int = 50) -> list[Submission]:
-    """Newest first."""
-    return list(session.scalars(select(Submission).order_by(Submission.number.desc()).limit(limit)))
+    """Newest first, without what was submitted."""
+    newest = select(Submission).order_by(Submission.number.desc()).limit(limit)
+    return list(session.scalars(newest.options(defer(Submission.body))))
 
 
 def submission(session: Session, number: int) -> Submission:
