@@ -102,13 +102,14 @@ def test_a_budget_lacks_what_decisions_gave(ledger, left, reserved, sound):
     assert codes(ledger) == (set() if sound else {"budget_differs"})
 
 
-def test_a_budget_that_was_cut_below_what_it_gave_is_right(ledger):
+@pytest.mark.parametrize("over, sound", [(20, True), (19, False)])
+def test_a_budget_that_was_cut_below_what_it_gave_knows_how_much_went_beyond(ledger, over, sound):
     decided(ledger, 30)
     with Session(ledger) as session:
-        session.add(Budget(code="double", points_total=10, points_left=0))
+        session.add(Budget(code="double", points_total=10, points_left=0, points_over=over))
         session.commit()
 
-    assert codes(ledger) == set()
+    assert codes(ledger) == (set() if sound else {"budget_differs"})
 
 
 def decided(engine, points):
