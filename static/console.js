@@ -48,13 +48,26 @@
     if (event.target.hasAttribute("data-sends")) event.target.form.requestSubmit();
   });
 
+  // The menu of a narrow window: a click beside it or Escape shuts it, and Escape leads back to its button.
+  const shut = (back = false) => {
+    const drawer = document.querySelector(".sidebar.open");
+    if (!drawer) return;
+    drawer.classList.remove("open");
+    const opener = document.querySelector(`[data-opens=${drawer.id}]`);
+    opener.setAttribute("aria-expanded", "false");
+    if (back) opener.focus();
+  };
+
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
     if (opener) {
-      const open = document.getElementById(opener.dataset.opens).classList.toggle("open");
+      const drawer = document.getElementById(opener.dataset.opens);
+      const open = drawer.classList.toggle("open");
       opener.setAttribute("aria-expanded", String(open));
+      if (open) drawer.querySelector("a")?.focus();
       return;
     }
+    if (!event.target.closest(".sidebar")) shut();
     for (const menu of document.querySelectorAll("details.account[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
@@ -113,7 +126,7 @@
       form.requestSubmit();
     }
     if (event.key === "Escape") {
-      document.querySelector(".sidebar.open")?.classList.remove("open");
+      shut(true);
       for (const menu of document.querySelectorAll("details.account[open]")) menu.open = false;
     }
   });

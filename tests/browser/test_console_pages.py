@@ -114,6 +114,19 @@ def test_from_sign_in_to_the_reason_of_a_line(console, live, page, shoot):
     shoot(page, "console-trace")
 
 
+def test_on_a_phone_the_menu_opens_takes_the_focus_and_escape_gives_it_back(console, live, visit):
+    base = open_shop(console, live)
+    page = visit(width=390)
+    enter(page, base, "admin@example.org")
+
+    page.click(".menu-button")
+    page.wait_for_function("document.activeElement.closest('.sidebar') !== null")
+    page.keyboard.press("Escape")
+
+    assert page.locator(".sidebar.open").count() == 0
+    assert page.evaluate("document.activeElement.dataset.opens") == "sidebar"
+
+
 def test_closing_an_account_asks_first_and_no_leaves_it_open(console, live, page):
     base = open_shop(console, live)
     hire(console.coalition.engine, "viewer")
