@@ -4,9 +4,9 @@ import argparse
 import secrets
 import sys
 
-from tests.fuzz import http, index, rules
+from tests.fuzz import api, http, index, rules
 
-SEARCHES = {"rules": rules.search, "index": index.search, "http": http.search}
+SEARCHES = {"rules": rules.search, "index": index.search, "http": http.search, "api": api.search}
 """Each takes (seed, scale) and returns how many differences it found."""
 
 

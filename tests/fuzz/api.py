@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import hypothesis
 import schemathesis
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from server.api.doors import ApiDoors
 from server.api.openapi import document
+from server.api.operations import DOORS
+from server.db import open_engine
+from server.migrate import migrate
+from server.services.keys import issue_key
+from server.settings import Settings
 from tests.fuzz.http import CHECKS, MODES
+from tests.site import open_site
 
 PREFIX = "/api/v1"
+EXAMPLES = 200
 
 
 def operations() -> list[tuple[str, str]]:
@@ -42,6 +53,37 @@ def call_generated(client: FlaskClient, bearer: str, known: Mapping[str, str], m
 
         called()
     return statuses
+
+
+def search(seed: int, scale: float) -> int:
+    """Every address, good and bad requests; the number of kinds with a broken promise."""
+    broken = 0
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(database_url=f"sqlite:///{folder}/api.sqlite3", partner_requests_per_second=1_000_000)
+        engine = open_engine(settings, ledger=True)
+        migrate(engine)
+        with open_site(settings, engine, Path(folder)) as site:
+            site.app.extensions[DOORS] = ApiDoors(10**6, 10**6)
+            till = site.till()
+            till.post(till.purchase("250", member="A"))
+            with Session(engine) as session:
+                bearer = issue_key(session, "SHOP")
+                session.commit()
+            for mode in MODES:
+                broken += _searched(site.visitor(), bearer, mode, seed, scale)
+        engine.dispose()
+    return broken
+
+
+def _searched(client: FlaskClient, bearer: str, mode: str, seed: int, scale: float) -> bool:
+    try:
+        statuses = call_generated(client, bearer, {"number": "A", "conversion": "to-miles"}, mode,
+                                  examples=max(int(EXAMPLES * scale), 1), seed=seed)
+    except (Exception, BaseExceptionGroup) as error:  # noqa: BLE001 – whatever an answer breaks is told
+        print(f"api {mode}: {error}")
+        return True
+    print(f"api {mode}: {dict(sorted(statuses.items()))}")
+    return False
 
 
 def answered(client: FlaskClient, bearer: str, case: Any, known: Mapping[str, str]) -> TestResponse:
