@@ -119,7 +119,7 @@ def left_over(page, face) -> list[str]:
 def test_a_row_is_added_and_filled_without_losing_what_was_written(shop, live, page):
     visited = enter(page, live(shop.app), "marketer@example.org")
     visited.open("/admin/tiers/ordinary/")
-    page.fill("#award", "25")
+    page.fill("#name-en", "Everybody")
 
     page.click("button[name=add][value=benefits]")
     page.fill("#benefits-0-en", "A welcome letter")
@@ -127,6 +127,7 @@ def test_a_row_is_added_and_filled_without_losing_what_was_written(shop, live, p
 
     page.locator(".note-good", has_text="Saved in the draft").wait_for()
     assert page.locator("#benefits-0-en").input_value() == "A welcome letter"
+    assert page.locator("#name-en").input_value() == "Everybody"
 
 
 def test_leaving_a_changed_form_is_warned_of(shop, live, visit):
