@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
@@ -18,10 +18,11 @@ from server.services.catalogue import Offer
 from server.services.consent import allowed
 from server.services.events_of import Line
 from server.services.redemption_rows import Redemption, told_redemption
-from server.services.vouchers import told_voucher, vouchers_of
+from server.services.vouchers import told_voucher, vouchers_by_redemption
 
 BALANCES = "SELECT currency, available, pending, held, owed FROM balance WHERE member_id = {0} ORDER BY currency"
-NUMBER = "SELECT min(number) FROM identity WHERE partner = {0} AND member_id = {0}"
+NUMBERS = """
+SELECT member_id, min(number) FROM identity WHERE partner = {0} AND member_id IN ({1}) GROUP BY member_id"""
 CENT = Decimal("0.01")
 
 
@@ -117,9 +118,17 @@ def told_offer(offer: Offer) -> dict[str, Any]:
             "approval": reward.approval}
 
 
-def told_bought(connection: Connection, row: Redemption, partner: str) -> dict[str, Any]:
-    """A redemption with its vouchers, and the member's number at the partner that asks, null when it has none."""
-    number = connection.rows(NUMBER.format(MARKS[connection.kind]), (partner, row.member))[0][0]
-    vouchers = vouchers_of(connection, row.member, row.id)
-    return {**told_redemption(row), "vouchers": [told_voucher(each) for each in vouchers],
-            "member": {"number": number}}
+def told_bought(connection: Connection, rows: Sequence[Redemption], partner: str) -> list[dict[str, Any]]:
+    """Redemptions with their vouchers, and the members' numbers at the partner that asks, null where it has none."""
+    vouchers, numbers = vouchers_by_redemption(connection, rows), _numbers(connection, rows, partner)
+    return [{**told_redemption(row), "vouchers": [told_voucher(each) for each in vouchers.get(row.id, ())],
+             "member": {"number": numbers.get(row.member)}} for row in rows]
+
+
+def _numbers(connection: Connection, rows: Sequence[Redemption], partner: str) -> dict[str, str]:
+    members = sorted({row.member for row in rows})
+    if not members:
+        return {}
+    mark = MARKS[connection.kind]
+    found = connection.rows(NUMBERS.format(mark, ", ".join([mark] * len(members))), (partner, *members))
+    return dict(found)

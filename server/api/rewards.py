@@ -89,7 +89,7 @@ def read_redemption(call: Call, redemption: str) -> dict[str, Any]:
     """Where it stands, how to follow it, and its codes."""
     row = _mine(call, redemption)
     with reading(call.services.engine) as connection:
-        return told_bought(connection, row, call.partner)
+        return told_bought(connection, [row], call.partner)[0]
 
 
 @writes("/redemptions/<redemption>/approve", summary="Say yes to a redemption of your reward", tag=TAG,
@@ -163,5 +163,5 @@ def _page(call: Call, where: str, values: tuple[Any, ...]) -> Page:
     with reading(call.services.engine) as connection:
         rows = redemptions_where(connection, f"{where} AND id < {{0}} ORDER BY id DESC LIMIT {{0}}",
                                  (*values, before, limit + 1))
-        told = [told_bought(connection, row, call.partner) for row in rows[:limit]]
+        told = told_bought(connection, rows[:limit], call.partner)
     return Page(told, rows[limit - 1].id if len(rows) > limit else "")

@@ -7,6 +7,8 @@ the daily job has come by or not.
 # ruff: noqa: S608 – the texts are made from constants alone, never from input
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -98,6 +100,18 @@ def vouchers_of(connection: Connection, member: str, redemption: str) -> list[Vo
     """The codes of one redemption, in order of their codes."""
     sql = f"{SELECT} WHERE member_id = {{0}} AND redemption_id = {{0}} ORDER BY code"
     return [_voucher(row) for row in connection.rows(sql.format(MARKS[connection.kind]), (member, redemption))]
+
+
+def vouchers_by_redemption(connection: Connection, rows: Sequence[Redemption]) -> Mapping[str, list[Voucher]]:
+    """The codes of many redemptions, by the redemption's id."""
+    found: dict[str, list[Voucher]] = defaultdict(list)
+    if rows:
+        pairs = ", ".join(["({0}, {0})"] * len(rows))
+        sql = f"{SELECT} WHERE (member_id, redemption_id) IN ({pairs}) ORDER BY code"
+        keys = [key for row in rows for key in (row.member, row.id)]
+        for voucher in map(_voucher, connection.rows(sql.format(MARKS[connection.kind]), keys)):
+            found[voucher.redemption].append(voucher)
+    return found
 
 
 def members_vouchers(connection: Connection, member: str) -> list[Voucher]:

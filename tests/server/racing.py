@@ -26,6 +26,7 @@ from server.ledger.post import post
 from server.problems import Problem
 from server.services.desk import Desk, Request
 from server.services.redeeming import redeem_reward
+from server.services.vouchers import use_voucher
 from server.settings import Settings
 from server.taking.batch import Batch
 from server.taking.intake import Taking
@@ -50,6 +51,7 @@ campaigns:
     funding: [{{source: seller, percent: 100}}]
 rewards:
   - {{code: mug, name: Mug, partner: SHOP, currency: PTS, price: "1", stock: {STOCK}}}
+  - {{code: coupon, name: Coupon, partner: SHOP, currency: PTS, price: "1", kind: coupon}}
 policies: {{late_days: 30}}
 """
 LOCK_WAIT_MS = 30_000
@@ -98,7 +100,19 @@ def hold(engine: Engine, versions: Versions, number: str, tries: int) -> Counter
     return Counter()
 
 
-VERBS = {"earn": earn, "redeem": redeem, "hold": hold}
+def use(engine: Engine, versions: Versions, code: str, tries: int) -> Counter[str]:
+    """One voucher, shown again and again."""
+    desk, said = Desk(engine, versions), Counter[str]()
+    for _ in range(tries):
+        try:
+            use_voucher(desk, Request(new_id(), partner="SHOP"), code)
+            said["ok"] += 1
+        except PointsError as error:
+            said[error.code] += 1
+    return said
+
+
+VERBS = {"earn": earn, "redeem": redeem, "hold": hold, "use": use}
 
 
 class Racer:

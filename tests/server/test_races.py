@@ -15,6 +15,8 @@ from sqlalchemy import Engine, text
 
 from server.db import open_engine
 from server.problems import Problem
+from server.services.desk import Desk, Request
+from server.services.redeeming import redeem_reward
 from server.settings import Settings
 from server.webhooks.edge import Edge
 from server.webhooks.queue import Queue
@@ -119,6 +121,28 @@ def test_six_processes_redeem_the_last_pieces_and_none_beyond(coalition: Coaliti
     assert number_of(coalition.engine, "SELECT used FROM shared_use") == STOCK
     assert number_of(coalition.engine, "SELECT sum(CAST(quantity AS integer)) FROM granted") == STOCK
     assert number_of(coalition.engine, HONOURED) == STOCK
+
+
+def test_six_processes_spend_the_last_points_of_one_member_and_none_beyond(coalition: Coalition,
+                                                                          tmp_path: Path) -> None:
+    coalition.edge.intake.take([purchase("M", "13")])
+
+    said = race([Racer(coalition.engine, tmp_path, "redeem", "M", 5) for _ in range(PROCESSES)])
+
+    assert said == {"ok": 13, "insufficient_points": PROCESSES * 5 - 13}
+    assert number_of(coalition.engine, "SELECT count(*) FROM redemption WHERE status = 'approved'") == 13
+    assert number_of(coalition.engine, "SELECT available FROM balance") == 0
+
+
+def test_six_processes_show_one_voucher_and_it_is_honoured_once(coalition: Coalition, tmp_path: Path) -> None:
+    coalition.edge.intake.take([purchase("M", "1")])
+    desk = Desk(coalition.engine, coalition.versions)
+    answer = redeem_reward(desk, Request("R", number="M", partner="SHOP"), "coupon")
+    code = json.loads(answer.body)["redemption"]["vouchers"][0]["code"]
+
+    said = race([Racer(coalition.engine, tmp_path, "use", code, 5) for _ in range(PROCESSES)])
+
+    assert said == {"ok": 1, "voucher_closed": PROCESSES * 5 - 1}
 
 
 def test_six_processes_give_a_budget_to_the_last_point_and_none_beyond(coalition: Coalition, tmp_path: Path) -> None:
