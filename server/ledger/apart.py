@@ -42,12 +42,13 @@ def apart(compiled: CompiledProgramme, facts: Facts, decision: Decision | None) 
     """Split what is stored for ever from what can be erased."""
     numbered = _looks_at_numbers(compiled)
     said: dict[str, Any] = {}
-    for name in ("member", "referrer"):
-        words = _words(getattr(facts, name), numbered)
-        if words:
-            said[name] = words
-    event = {"attributes": facts.event.attributes, "referrer": facts.event.referrer if numbered else ""}
-    said |= {"event": told} if (told := {name: value for name, value in event.items() if value}) else {}
+    if words := _words(facts.member, numbered):
+        said["member"] = words
+    if facts.referrer.id and (words := _words(facts.referrer, numbered)):
+        said["referrer"] = words
+    if facts.event.attributes or (numbered and facts.event.referrer):
+        event = {"attributes": facts.event.attributes, "referrer": facts.event.referrer if numbered else ""}
+        said["event"] = {name: value for name, value in event.items() if value}
     seen = _seen(facts.progress, decision)
     if seen:
         said |= {"progress": _pairs(facts.progress), "after": _pairs(decision.progress if decision else {})}
@@ -60,8 +61,9 @@ def _bare(facts: Facts, seen: bool) -> Facts:
     event = facts.event
     if event.attributes or event.referrer:
         event = replace(event, attributes={}, referrer="")
-    return replace(facts, event=event, member=_stranger(facts.member), progress={} if seen else facts.progress,
-                   referrer=_stranger(facts.referrer) if facts.referrer.id else facts.referrer)
+    referrer = _stranger(facts.referrer) if facts.referrer.id else facts.referrer
+    return Facts(event, _stranger(facts.member), facts.partner, facts.store, referrer, facts.history,
+                 {} if seen else facts.progress, facts.used, facts.budgets, facts.dice)
 
 
 def _stranger(member: Member) -> Member:
@@ -79,6 +81,8 @@ def _words(member: Member, numbered: bool) -> dict[str, Any]:
 
 def _seen(before: Counters, decision: Decision | None) -> bool:
     after = decision.progress if decision else {}
+    if not before and not after:
+        return False
     return any(counter.seen for counters in (before, after) for counter in counters.values())
 
 
