@@ -111,5 +111,4 @@ def _expected(given: Any, code: str) -> dict[str, Any]:
     bonus, base = given.get("bonus", "").strip(), given.get("base", "").strip()
     if not bonus or bonus == "0":
         return {"refusals": {code: given.get("why") or "condition_false"}}
-    accrual, _, points = base.partition("=")
-    return {"awards": {**({accrual: points} if points else {}), code: bonus}}
+    return {"awards": {**({given.get("rate", ""): base} if base else {}), code: bonus}}

@@ -101,7 +101,7 @@ def test_what_was_tried_is_kept_as_an_example_that_passes_and_names_nobody(shop:
 
 def test_an_example_that_fails_shows_the_difference(shop: Site) -> None:
     given = {"name": "wrong", "partner": "SHOP", "at": "2026-03-03T09:15", "amount": "58.90", "category": "coffee",
-             "bonus": "60", "base": "base=58"}
+             "bonus": "60", "rate": "base", "base": "58"}
 
     page = sign_in(shop, "marketer").post("/admin/examples/coffee/", data=given, follow_redirects=True).text
 
