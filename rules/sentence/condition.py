@@ -127,7 +127,7 @@ class _Saying:
         if word in NAMED:
             return self.speaker.name(NAMED[word], text)
         known = {"event.type": KINDS_OF_EVENT, "event.weekday": WEEKDAYS}.get(word, {})
-        return self.speaker.pick(known[text]) if text in known else text.removeprefix("activity.")
+        return self.speaker.pick(known[text]) if text in known else _activity(text)
 
     def arithmetic(self, tree: Tree) -> str:
         """``+ - * / %``; powers and the rest are quoted."""
@@ -176,7 +176,12 @@ def _past(speaker: Speaker, name: str, arguments: list[str]) -> str:
     of = speaker.pick(KINDS_OF_EVENT[rest[0]]) if rest and rest[0] in KINDS_OF_EVENT else "".join(rest[:1])
     partner = speaker.say("at_partner", partner=speaker.name("partners", partners[0])) if partners else ""
     window = _window(speaker, windows[0]) if windows else ""
-    return speaker.say(name, window=window, partner=partner, of=of.removeprefix("activity."))
+    return speaker.say(name, window=window, partner=partner, of=_activity(of))
+
+
+def _activity(kind: str) -> str:
+    """An activity as it is read: ``activity.check_in`` is ``check in``."""
+    return kind.removeprefix("activity.").replace("_", " ") if kind.startswith("activity.") else kind
 
 
 def _window(speaker: Speaker, text: str) -> str:

@@ -26,7 +26,6 @@ def secret_page(template: str, status: int = 200, **values: Any) -> Response:
     """A page that nobody may keep: links and sign-in."""
     response = make_response(render_template(template, **values), status)
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 

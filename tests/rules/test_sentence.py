@@ -124,3 +124,7 @@ def test_every_word_that_is_not_called_has_a_noun() -> None:
 def test_a_language_nobody_speaks_is_refused() -> None:
     with pytest.raises(ValueError, match="fr is not one of"):
         Speaker.of(programme(), "fr")
+
+
+def test_an_activity_is_read_as_words():
+    assert said('event.type == "activity.check_in"') == "it is check in"

@@ -1,5 +1,6 @@
 """In by a link that works once, out again, and nobody else's session within reach."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -141,3 +142,17 @@ def test_what_ended_is_removed_the_next_day_and_what_is_in_use_stays(newcomer):
             removed[days] = task.removed
 
     assert removed == {0: 0, 1: 0, 2: 2, 31: 1}
+
+
+@ONE_DATABASE
+def test_a_link_works_over_tls_and_its_token_is_told_to_no_other_site(newcomer):
+    newcomer.site.app.config["WTF_CSRF_ENABLED"] = True
+    visitor, address = newcomer.site.visitor(), f"https://localhost{newcomer.link()}"
+    page = visitor.get(address)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    answer = visitor.post(address, data={"csrf_token": token}, headers={"Referer": address})
+    assert answer.status_code == 303
+    assert "Secure" in next(each for each in answer.headers.getlist("Set-Cookie") if each.startswith(COOKIE))
+    newcomer.site.app.config["WTF_CSRF_ENABLED"] = False
