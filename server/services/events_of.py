@@ -1,7 +1,7 @@
 """A member's events, newest first: what happened, what it moved, and why, each with the sentences it was answered with.
 
 For a partner these are its own events and nothing else; for staff they are all. What members read on their page is told
-by ``server.services.history``.
+by ``server.services.statements_of_account``.
 """
 
 from __future__ import annotations
