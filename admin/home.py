@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from rules.sentence import Speaker
 from server.clock import now
 from server.services import attention
 from server.services.attention import Counts, Daily, NearEnd
-from server.web.formats import points
+from server.web.formats import day, points
 
 DAYS = 14
 
@@ -67,15 +67,20 @@ class HomePage(Guarded, AdminIndexView):
 
 
 def _days(in_force: Programme | None, scope: str) -> list[Daily]:
-    today = now().astimezone(ZoneInfo(in_force.zone if in_force else "UTC")).date()
-    return attention.days(session(), today - timedelta(days=DAYS - 1), today, scope)
+    """Two weeks that end with today, or with the last day on which anything happened."""
+    last = attention.latest_day(session(), _today(in_force), scope)
+    return attention.days(session(), last - timedelta(days=DAYS - 1), last, scope)
+
+
+def _today(in_force: Programme | None) -> date:
+    return now().astimezone(ZoneInfo(in_force.zone if in_force else "UTC")).date()
 
 
 def _figures(days: list[Daily], names: Speaker) -> dict[str, str]:
     """What the page shows as large figures, as texts of the reader's language."""
-    today = days[-1]
-    return {"events": points(today.events), "issued": points(sum(today.issued.values())),
-            "used": points(sum(today.used.values())), "week": points(sum(each.events for each in days[-7:]))}
+    last = days[-1]
+    return {"on": day(last.on, "full"), "events": points(last.events), "issued": points(sum(last.issued.values())),
+            "used": points(sum(last.used.values())), "week": points(sum(each.events for each in days[-7:]))}
 
 
 def _chart(days: list[Daily], names: Speaker) -> dict[str, Any]:

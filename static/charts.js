@@ -44,6 +44,7 @@
       const text = figures[place.dataset.live];
       if (text !== undefined && place.textContent !== text) place.textContent = text;
     }
+    document.querySelector("[data-live-on]").textContent = figures.on;
     renew(chart);
   };
 

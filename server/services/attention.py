@@ -153,6 +153,13 @@ def seal(session: Session, at: datetime) -> Seal:
     return Seal(int(blocks or 0), until, late)
 
 
+def latest_day(session: Session, today: date, partner: str = "") -> date:
+    """The last day up to ``today`` on which anything happened; ``today`` when nothing ever did."""
+    query = select(func.max(DailyStatistic.happened_on)).where(
+        DailyStatistic.happened_on <= today, _of(DailyStatistic, partner))
+    return session.scalar(query) or today
+
+
 def days(session: Session, first: date, last: date, partner: str = "") -> list[Daily]:
     """Every day from ``first`` to ``last``, also those on which nothing happened."""
     is_event = DailyStatistic.subject.like(EVENTS)

@@ -168,8 +168,9 @@ def earlier_of(engine: Engine, facts: Facts) -> list[dict[str, Any]]:
 
 
 def _earlier(row: PastEvent) -> dict[str, Any]:
-    said = {"at": row.occurred_at.isoformat(timespec="seconds"), "partner": row.partner, "type": row.type, "amount": row.amount,
-            "base": dict(row.base), "categories": dict(row.quantities), "points_used": row.points_used}
+    said = {"at": row.occurred_at.isoformat(timespec="seconds"), "partner": row.partner, "type": row.type,
+            "amount": row.amount, "base": dict(row.base), "categories": dict(row.quantities),
+            "points_used": row.points_used}
     return {key: part for key, part in said.items() if part}
 
 
