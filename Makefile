@@ -51,13 +51,13 @@ bench: env-bench  ## Measure, beside the limits of this machine
 
 lock: env-dev  ## Resolve the lock files anew from setup.cfg
 	printf 'setuptools>=80\nuv\n' | $(COMPILE) --custom-compile-command "make lock" --no-annotate -o requirements-installer.lock -
-	$(COMPILE) --custom-compile-command "make lock" --extra postgres -o requirements.lock setup.cfg
+	$(COMPILE) --custom-compile-command "make lock" -o requirements.lock setup.cfg
 	$(COMPILE) --custom-compile-command "make lock" -c requirements.lock \
-	    --extra postgres --extra demo -o requirements-demo.lock setup.cfg
+	    --extra demo -o requirements-demo.lock setup.cfg
 	$(COMPILE) --custom-compile-command "make lock" -c requirements-demo.lock -c requirements-installer.lock \
-	    --extra postgres --extra demo --extra test -o requirements-dev.lock setup.cfg
+	    --extra demo --extra test -o requirements-dev.lock setup.cfg
 	$(COMPILE) --custom-compile-command "make lock" -c requirements-dev.lock \
-	    --extra postgres --extra demo --extra test --extra bench -o requirements-bench.lock setup.cfg
+	    --extra demo --extra test --extra bench -o requirements-bench.lock setup.cfg
 
 clean:  ## Remove caches and build products; .venv and instance/ (your data) stay
 	rm -rf .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist screenshots
