@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,12 +67,8 @@ class HomePage(Guarded, AdminIndexView):
 
 def _days(in_force: Programme | None, scope: str) -> list[Daily]:
     """Two weeks that end with today, or with the last day on which anything happened."""
-    last = attention.latest_day(session(), _today(in_force), scope)
-    return attention.days(session(), last - timedelta(days=DAYS - 1), last, scope)
-
-
-def _today(in_force: Programme | None) -> date:
-    return now().astimezone(ZoneInfo(in_force.zone if in_force else "UTC")).date()
+    today = now().astimezone(ZoneInfo(in_force.zone if in_force else "UTC")).date()
+    return attention.days(session(), today, DAYS, scope)
 
 
 def _figures(days: list[Daily], names: Speaker) -> dict[str, str]:

@@ -153,26 +153,23 @@ def seal(session: Session, at: datetime) -> Seal:
     return Seal(int(blocks or 0), until, late)
 
 
-def latest_day(session: Session, today: date, partner: str = "") -> date:
-    """The last day up to ``today`` on which anything happened; ``today`` when nothing ever did."""
-    query = select(func.max(DailyStatistic.happened_on)).where(
-        DailyStatistic.happened_on <= today, _of(DailyStatistic, partner))
-    return session.scalar(query) or today
-
-
-def days(session: Session, first: date, last: date, partner: str = "") -> list[Daily]:
-    """Every day from ``first`` to ``last``, also those on which nothing happened."""
+def days(session: Session, today: date, number: int, partner: str = "") -> list[Daily]:
+    """So many days, also quiet ones; the last is the latest up to ``today`` on which anything happened."""
     is_event = DailyStatistic.subject.like(EVENTS)
     is_entry = and_(~is_event, ~DailyStatistic.subject.like(CATEGORIES))
+    known = and_(DailyStatistic.happened_on <= today, _of(DailyStatistic, partner))
+    latest = select(DailyStatistic.happened_on).where(known).distinct().order_by(
+        DailyStatistic.happened_on.desc()).limit(number).subquery()
     query = select(
         DailyStatistic.happened_on, DailyStatistic.currency, func.sum(case((is_event, DailyStatistic.times), else_=0)),
         func.sum(case((is_entry, DailyStatistic.points_in), else_=0)),
         func.sum(case((is_entry, DailyStatistic.points_out), else_=0)),
-    ).where(DailyStatistic.happened_on.between(first, last), _of(DailyStatistic, partner))
+    ).where(known, DailyStatistic.happened_on.in_(select(latest.c.happened_on)))
     found: dict[date, list[Any]] = defaultdict(list)
     for row in session.execute(query.group_by(DailyStatistic.happened_on, DailyStatistic.currency)):
         found[row[0]].append(row)
-    return [_daily(first + timedelta(days=number), found) for number in range((last - first).days + 1)]
+    last = max(found, default=today)
+    return [_daily(last - timedelta(days=back), found) for back in reversed(range(number))]
 
 
 def _daily(on: date, found: Mapping[date, Sequence[Any]]) -> Daily:

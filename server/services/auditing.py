@@ -48,12 +48,13 @@ def record(session: Session, person: str, action: str, subject: str, before: Sta
 def verify(session: Session) -> Iterator[Finding]:
     """Every row whose hash or link is not as it was written, in the chain's order; none if all are."""
     previous, number = "", 0
-    for row in session.scalars(select(Audit).order_by(Audit.number).execution_options(yield_per=CHUNK)):
-        if row.number != number + 1 or row.previous != previous:
-            yield Finding("audit_broken", f"row {row.number} does not follow row {number}")
-        if row.hash != _hash(row):
-            yield Finding("audit_broken", f"row {row.number} is not as it was written")
-        previous, number = row.hash, row.number
+    with session.scalars(select(Audit).order_by(Audit.number).execution_options(yield_per=CHUNK)) as rows:
+        for row in rows:
+            if row.number != number + 1 or row.previous != previous:
+                yield Finding("audit_broken", f"row {row.number} does not follow row {number}")
+            if row.hash != _hash(row):
+                yield Finding("audit_broken", f"row {row.number} is not as it was written")
+            previous, number = row.hash, row.number
 
 
 def _written(state: State) -> str:

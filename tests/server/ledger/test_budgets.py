@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from rules.decision import Decision
 from rules.state import Plan
 from server.db import open_engine, writing
 from server.ledger.budgets import GRANTS, PARTS, Budgets, Purse, call_back, give_back
@@ -14,7 +15,7 @@ from server.ledger.post import BudgetGone
 from server.settings import Settings
 from tests.databases import KINDS
 from tests.server.ledger.granting import CODE, attempt, grant, granted, open_budget, race, standing
-from tests.server.ledger.kept import NOON, enrolment, posted, publish, written
+from tests.server.ledger.kept import NOON, VERSION, enrolment, posted, publish, written
 from tests.tables import broken
 
 NAMES = [f"m{number}" for number in range(6)]
@@ -179,7 +180,8 @@ def test_what_a_return_brings_back_can_be_given_again(ledger):
     open_budget(ledger, 100)
     assert grant(ledger, Purse("writer"), "m0", 100) == 100
 
-    written(ledger, posted("r1", Plan("m0", budgets={CODE: -40}), kind="transaction.returned"))
+    back = Decision(VERSION, "r1", spent_budgets={CODE: -40})
+    written(ledger, posted("r1", Plan("m0", budgets={CODE: -40}, decision=back), kind="activity.quiz"))
 
     assert grant(ledger, Purse("writer"), "m0", 100) == 40
 
