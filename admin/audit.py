@@ -16,7 +16,7 @@ from admin.console import session
 from admin.sections import SETTINGS
 from rules.canonical import from_json, json_text
 from server.models import Audit
-from server.services.auditing import verify
+from server.services.staff.auditing import verify
 
 
 class AuditView(ConsoleView):

@@ -26,7 +26,7 @@ from admin.export import csv_file
 from admin.people import current_person, current_scope, current_staff, may, request_id, step_up
 from server.db import db
 from server.ids import new_id
-from server.services.auditing import record
+from server.services.staff.auditing import record
 from server.web.forms import Form
 
 __all__ = ["ConsolePage", "ConsoleView", "ScopedLoader", "current_person", "current_scope", "may", "request_id",

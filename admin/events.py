@@ -23,8 +23,8 @@ from admin.telling import MOST, ToldRule, told_rules
 from admin.words import account_name, entry_name, event_name, rule_name
 from server.columns import instant, micros
 from server.models import Entry, Event, Identity, PersonalFact, Posting
-from server.services.decisions import Stored, told
-from server.services.searching import LONGEST, events_named
+from server.services.staff.searching import LONGEST, events_named
+from server.services.trials.decisions import Stored, told
 from server.web.locales import current_locale
 from server.web.running import running
 

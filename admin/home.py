@@ -17,8 +17,8 @@ from admin.console import programme, session, speaker
 from rules.programme import Programme
 from rules.sentence import Speaker
 from server.clock import now
-from server.services import attention
-from server.services.attention import Counts, Daily, NearEnd
+from server.services.staff import attention
+from server.services.staff.attention import Counts, Daily, NearEnd
 from server.web.formats import day, points
 
 DAYS = 14

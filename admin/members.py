@@ -19,9 +19,9 @@ from admin.sections import MEMBERS
 from admin.words import account_name, entry_name, event_name, rule_name
 from server.db import reading
 from server.models import Balance, Identity, Lot, Member, MemberTag
-from server.services.events_of import Line, events_of
-from server.services.profiles import profile_of, words_of
-from server.services.searching import LONGEST, members_named
+from server.services.members.events_of import Line, events_of
+from server.services.members.profiles import profile_of, words_of
+from server.services.staff.searching import LONGEST, members_named
 from server.web.running import running
 
 HISTORY = 25

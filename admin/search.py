@@ -12,7 +12,7 @@ from admin.access import May
 from admin.base import ConsolePage, current_scope, may
 from admin.console import keyring, partner_codes, programme, session, speaker
 from admin.home import address
-from server.services.searching import LONGEST, Found, events_named, in_programme, members_named
+from server.services.staff.searching import LONGEST, Found, events_named, in_programme, members_named
 
 KINDS = {"member": lazy_gettext("Member"), "event": lazy_gettext("Event"), "campaign": lazy_gettext("Campaign"),
          "partner": lazy_gettext("Partner")}

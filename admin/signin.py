@@ -30,7 +30,7 @@ from admin.signin_texts import TEXTS
 from server.app import settings_of
 from server.db import db
 from server.models.staff import Role, Staff
-from server.services import staff as accounts
+from server.services.staff import accounts
 
 SESSION = timedelta(hours=12)
 UNUSED = frozenset({"security.two_factor_rescue", "security.tf_select", "security.static"})

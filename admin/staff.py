@@ -18,7 +18,7 @@ from admin.console import partner_codes, session, speaker
 from admin.sections import SETTINGS
 from rules.errors import PointsError
 from server.models.staff import Staff
-from server.services import staff as accounts
+from server.services.staff import accounts
 from server.web.forms import Form
 
 REFUSED = {

@@ -17,7 +17,7 @@ from admin.sections import RECORDS
 from server.clock import now
 from server.models import ProgrammeVersion, Publication
 from server.programme_file import write as write_text
-from server.services.publishing import UnknownVersion, difference, programme_of
+from server.services.programme.publishing import UnknownVersion, difference, programme_of
 
 
 class VersionsPage(ConsolePage):

@@ -20,9 +20,9 @@ from server.clock import now
 from server.db import open_engine, writing
 from server.fields import keyring_of
 from server.models import Identity
-from server.services import profiles
-from server.services.links import issue
-from server.services.members import member_with
+from server.services.entering.links import issue
+from server.services.members import profiles
+from server.services.members.by_number import member_with
 from server.settings import Settings
 from tests.server.webhooks.till import reopen_coalition
 from tests.site import Site, open_site

@@ -16,9 +16,9 @@ from rules.shape import Reading
 from rules.shape.piece import write_piece
 from server.clock import now
 from server.db import db
-from server.services import editing
-from server.services.draft import assemble
-from server.services.editing import Piece, UnknownPiece
+from server.services.programme import editing
+from server.services.programme.draft import assemble
+from server.services.programme.editing import Piece, UnknownPiece
 from server.web.locales import current_locale
 from server.web.running import running
 

@@ -23,10 +23,10 @@ from rules.phrases import sentence_of
 from rules.programme import Programme
 from rules.shape import Reading
 from server.clock import now
-from server.services import editing
-from server.services.campaign_states import state_of
-from server.services.editing import Piece, Placed, StaleSave
-from server.services.rule_reading import form_of, read_rule
+from server.services.programme import editing
+from server.services.programme.campaign_states import state_of
+from server.services.programme.editing import Piece, Placed, StaleSave
+from server.services.trials.rule_reading import form_of, read_rule
 from server.web.locales import current_locale
 
 

@@ -17,10 +17,10 @@ from admin.campaigns.trying import basket_of
 from admin.sections import CAMPAIGNS
 from rules.errors import InvalidProgramme, PointsError
 from rules.phrases import sentence_of
-from server.services import campaign_examples as kept
-from server.services.campaign_examples import UnreadableExamples
-from server.services.editing import StaleSave
-from server.services.trying_on import as_if_running, compiled_draft, earlier_of, try_basket, try_event
+from server.services.programme.editing import StaleSave
+from server.services.trials import campaign_examples as kept
+from server.services.trials.campaign_examples import UnreadableExamples
+from server.services.trials.trying_on import as_if_running, compiled_draft, earlier_of, try_basket, try_event
 from server.web.locales import current_locale
 from server.web.running import running
 

@@ -19,9 +19,9 @@ from admin.sections import CAMPAIGNS
 from rules.programme import Campaign, Programme
 from rules.sentence import of_campaign
 from rules.shape.piece import read_piece
-from server.services import editing
-from server.services.editing import CodeTaken
-from server.services.templates_gallery import (
+from server.services.programme import editing
+from server.services.programme.editing import CodeTaken
+from server.services.programme.gallery import (
     LISTED,
     Template,
     UnfitAnswer,

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from server.services.campaign_states import State
+from server.services.programme.campaign_states import State
 
 Names = Mapping[str, Any]
 

@@ -20,9 +20,9 @@ from admin.sections import CAMPAIGNS
 from rules.programme import Programme
 from server.clock import now
 from server.models import Budget
-from server.services import editing
-from server.services.campaign_states import Standing, counted, in_view, standings
-from server.services.editing import StaleSave, UnknownPiece
+from server.services.programme import editing
+from server.services.programme.campaign_states import Standing, counted, in_view, standings
+from server.services.programme.editing import StaleSave, UnknownPiece
 
 PAGE = 25
 DEEDS = {"live": "live", "pause": "paused", "archive": "archived"}

@@ -11,9 +11,9 @@ from admin.access import May
 from admin.base import ConsolePage
 from rules.programme import Programme
 from server.db import db
-from server.services.draft import assemble
-from server.services.editing import local_day
-from server.services.rule_reading import PLACES, offers, read_rule, text_of_form
+from server.services.programme.draft import assemble
+from server.services.programme.editing import local_day
+from server.services.trials.rule_reading import PLACES, offers, read_rule, text_of_form
 from server.web.locales import current_locale
 
 MOST_COUNTERS = 50

@@ -10,7 +10,7 @@ from rules.language import Setting, check
 from rules.programme import Place, Programme
 from rules.rating.trace import Reading, Story
 from rules.sentence import Speaker, of_award, of_condition, of_refusal
-from server.services.trying_on import Tried
+from server.services.trials.trying_on import Tried
 from server.web.locales import current_locale
 
 PLACES: Mapping[str, Place] = {"audience": "audience", "when": "condition", "lines": "line", "benefits": "award",

@@ -26,8 +26,8 @@ from rules.facts import Line
 from rules.phrases import sentence_of
 from rules.programme import Programme
 from server.clock import now
-from server.services.decisions import UnknownDecision
-from server.services.trying_on import (
+from server.services.trials.decisions import UnknownDecision
+from server.services.trials.trying_on import (
     PURCHASE,
     Basket,
     Tried,

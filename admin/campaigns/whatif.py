@@ -22,9 +22,9 @@ from rules.phrases import sentence_of
 from rules.sentence import Speaker
 from server.clock import now
 from server.models import Identity, WhatIf
-from server.services import whatif_runs
-from server.services.trying_on import as_if_running
-from server.services.whatif_runs import DAYS, result_of, runs_of, state_of
+from server.services.trials import whatif_runs
+from server.services.trials.trying_on import as_if_running
+from server.services.trials.whatif_runs import DAYS, result_of, runs_of, state_of
 from server.web.formats import day as said_day
 from server.web.locales import current_locale
 from server.web.running import running

@@ -19,8 +19,8 @@ from admin.sections import MEMBERS
 from rules.errors import PointsError
 from server.db import db
 from server.ids import ID_LENGTH, new_id
-from server.services import confirming
-from server.services.confirming import Wish
+from server.services.points import confirming
+from server.services.points.confirming import Wish
 from server.web.running import running
 
 POINTS = r"[+-]?[0-9]{1,12}"

@@ -17,8 +17,8 @@ from rules.programme import EXPRESSIONS, LOCALES, Programme
 from rules.shape.kinds import Choice, Field, Kind, Many, Record, Scalar, Table, fields_of
 from rules.shape.scalar import Unreadable
 from rules.shape.short import lengthen
-from server.services.rule_reading import read_rule
-from server.services.rule_reading import told as told_finding
+from server.services.trials.rule_reading import read_rule
+from server.services.trials.rule_reading import told as told_finding
 
 PLAIN = {"code": "code", "flag": "flag", "date": "date", "count": "number", "whole": "number", "decimal": "decimal",
          "percent": "decimal", "expression": "rule", "texts": "texts"}

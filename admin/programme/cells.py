@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from admin.programme.choices import called
 from rules.programme import EXPRESSIONS, Expiry, Programme
 from rules.shape.kinds import Choice, Many, Record, Scalar, fields_of
-from server.services.comparing import in_words
+from server.services.programme.comparing import in_words
 from server.web.formats import NOTHING, day, points
 from server.web.locales import current_locale
 

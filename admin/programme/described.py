@@ -10,8 +10,8 @@ from admin.programme.boxes import Box, Filling, boxes, elsewhere, long_form, spr
 from admin.programme.drafted import Drafted
 from rules.errors import Finding
 from rules.shape.piece import read_piece, write_piece
-from server.services.draft import WHOLE
-from server.services.editing import Piece
+from server.services.programme.draft import WHOLE
+from server.services.programme.editing import Piece
 
 NEW = ""
 

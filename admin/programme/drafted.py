@@ -13,8 +13,8 @@ from rules.programme import Programme
 from rules.shape import Reading
 from server.clock import now
 from server.models import DraftPiece
-from server.services.draft import assemble
-from server.services.editing import Placed, draft_findings
+from server.services.programme.draft import assemble
+from server.services.programme.editing import Placed, draft_findings
 from server.versions import NothingPublished
 from server.web.running import running
 

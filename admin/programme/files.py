@@ -19,10 +19,10 @@ from rules.programme import Programme
 from server.db import db
 from server.programme_file import ProgrammeFile, parse
 from server.programme_file import write as write_text
-from server.services.auditing import record
-from server.services.comparing import compare
-from server.services.draft import store
-from server.services.publishing import difference
+from server.services.programme.comparing import compare
+from server.services.programme.draft import store
+from server.services.programme.publishing import difference
+from server.services.staff.auditing import record
 from server.web.locales import current_locale
 
 LARGEST = 2_000_000

@@ -17,9 +17,9 @@ from admin.sections import RECORDS
 from rules.errors import PointsError
 from server.db import db
 from server.problems import Problem
-from server.services import held
-from server.services.auditing import record
-from server.services.held import Held, UnknownHeld
+from server.services.partners import held
+from server.services.partners.held import Held, UnknownHeld
+from server.services.staff.auditing import record
 from server.web.running import running
 
 SHOWN, MOST = 100, 1_000

@@ -15,8 +15,8 @@ from admin.programme.drafted import drafted, live
 from admin.programme.pieces import ListedPage, PiecePage
 from admin.sections import PROGRAMME
 from server.db import db
-from server.services.auditing import record
-from server.services.draft import store
+from server.services.programme.draft import store
+from server.services.staff.auditing import record
 
 
 class HubPage(ConsolePage):

@@ -20,11 +20,11 @@ from rules.errors import PointsError
 from server.app import settings_of
 from server.db import db
 from server.models import Delivery, Endpoint, Partner, PartnerKey, PartnerSecret
-from server.services import deliveries
-from server.services.auditing import record
-from server.services.endpoints import add_endpoint, disable_endpoint, enable_endpoint
-from server.services.keys import issue_key
-from server.services.partners import INCOMING, OUTGOING, issue_secret
+from server.services.partners import deliveries
+from server.services.partners.endpoints import add_endpoint, disable_endpoint, enable_endpoint
+from server.services.partners.keys import issue_key
+from server.services.partners.secrets import INCOMING, OUTGOING, issue_secret
+from server.services.staff.auditing import record
 from server.web.locales import current_locale
 
 LOG, CREDENTIALS = 50, 40

@@ -23,9 +23,9 @@ from rules.errors import Finding, PointsError
 from rules.phrases import sentence_of
 from rules.shape.words import CODE
 from server.db import db
-from server.services import arranging, editing
-from server.services.arranging import StillUsed
-from server.services.editing import CodeTaken, Piece, StaleSave, UnknownPiece
+from server.services.programme import arranging, editing
+from server.services.programme.arranging import StillUsed
+from server.services.programme.editing import CodeTaken, Piece, StaleSave, UnknownPiece
 from server.web.locales import current_locale
 
 

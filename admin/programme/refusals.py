@@ -10,7 +10,7 @@ from flask_babel import gettext, lazy_gettext
 
 from rules.errors import Finding, InvalidProgramme, PointsError
 from rules.phrases import sentence_of
-from server.services.publishing import ExamplesFail
+from server.services.programme.publishing import ExamplesFail
 from server.web.locales import current_locale
 
 SHOWN = 3

@@ -20,9 +20,9 @@ from rules.programme import Programme
 from server.clock import now
 from server.db import db
 from server.models import Publication
-from server.services import review
-from server.services.comparing import compare
-from server.services.publishing import UnknownVersion, live_version, needs_second, programme_of
+from server.services.programme import review
+from server.services.programme.comparing import compare
+from server.services.programme.publishing import UnknownVersion, live_version, needs_second, programme_of
 from server.web.locales import current_locale
 from server.web.running import running
 

@@ -26,8 +26,8 @@ from rules.programme import Programme
 from rules.stories import examples
 from server.db import db
 from server.models import Submission
-from server.services import review
-from server.services.comparing import compare
+from server.services.programme import review
+from server.services.programme.comparing import compare
 from server.web.locales import current_locale
 from server.web.running import running
 

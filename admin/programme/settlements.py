@@ -20,7 +20,7 @@ from admin.programme.drafted import live
 from admin.sections import RECORDS
 from server.db import db
 from server.models import Statement
-from server.services.auditing import record
+from server.services.staff.auditing import record
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 120

@@ -12,7 +12,7 @@ from admin.programme.choices import called
 from admin.programme.fields import FIELDS, told
 from rules import programme
 from rules.shape.kinds import Scalar, fields_of
-from server.services.comparing import FieldChange, PieceChange
+from server.services.programme.comparing import FieldChange, PieceChange
 from server.web.locales import NAMES
 
 DID = {"added": (lazy_gettext("New"), "good"), "removed": (lazy_gettext("Removed"), "bad"),

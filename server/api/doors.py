@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from server.clock import now
 from server.problems import Problem
-from server.services.keys import partner_with
+from server.services.partners.keys import partner_with
 
 SCHEME = "Bearer "
 MISSES_PER_MINUTE = 60

@@ -17,11 +17,11 @@ from server.db import reading
 from server.ids import new_id
 from server.ledger.texts import text
 from server.problems import Problem
-from server.services.catalogue import books_of
-from server.services.events_of import events_of
-from server.services.identities import bind, issue_code, unbind
-from server.services.member_links import sign_link
-from server.services.members import member_with
+from server.services.entering.partner_links import sign_link
+from server.services.members.by_number import member_with
+from server.services.members.events_of import events_of
+from server.services.members.identities import bind, issue_code, unbind
+from server.services.rewards.catalogue import books_of
 from server.webhooks.edge import Answered, Incoming
 
 TAG = "members"

@@ -24,7 +24,7 @@ from rules.entries import Reason
 from rules.errors import PointsError
 from server.api.doors import ApiDoors
 from server.problems import FieldError, Problem
-from server.services.desk import Request, UnknownMember
+from server.services.points.desk import Request, UnknownMember
 from server.settings import Settings
 from server.taking.batch import problem_of
 from server.versions import NothingPublished

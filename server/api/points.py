@@ -17,11 +17,10 @@ from server.clock import now
 from server.db import reading
 from server.ids import new_id
 from server.problems import FieldError, Problem
-from server.services.catalogue import books_of
-from server.services.converting import convert_points
-from server.services.members import member_with
-from server.services.quotes import quote
-from server.services.spending import (
+from server.services.members.by_number import member_with
+from server.services.points.converting import convert_points
+from server.services.points.quotes import quote
+from server.services.points.spending import (
     capture_hold,
     hold_named,
     hold_points,
@@ -30,6 +29,7 @@ from server.services.spending import (
     release_hold,
     spender_of,
 )
+from server.services.rewards.catalogue import books_of
 from server.webhooks.decode import decode
 from server.webhooks.edge import Answered
 

@@ -14,11 +14,11 @@ from rules.programme import Conversion
 from rules.state import MemberState
 from server.api.operations import CLAIM
 from server.connection import MARKS, Connection
-from server.services.catalogue import Offer
-from server.services.consent import allowed
-from server.services.events_of import Line
-from server.services.redemption_rows import Redemption, told_redemption
-from server.services.vouchers import told_voucher, vouchers_by_redemption
+from server.services.members.events_of import Line
+from server.services.personal.consent import allowed
+from server.services.rewards.catalogue import Offer
+from server.services.rewards.redemption_rows import Redemption, told_redemption
+from server.services.rewards.vouchers import told_voucher, vouchers_by_redemption
 
 BALANCES = "SELECT currency, available, pending, held, owed FROM balance WHERE member_id = {0} ORDER BY currency"
 NUMBERS = """

@@ -21,13 +21,13 @@ from server.api.schemas import (
 )
 from server.db import reading
 from server.problems import Problem
-from server.services.catalogue import Filters, catalogue
-from server.services.desk import Request
-from server.services.members import member_with
-from server.services.redeeming import redeem_reward
-from server.services.redemption_rows import Redemption, UnknownRedemption, redemption_named, redemptions_where
-from server.services.redemptions import approve, cancel, fail, fulfil, refuse
-from server.services.vouchers import check_voucher, told_voucher, use_voucher
+from server.services.members.by_number import member_with
+from server.services.points.desk import Request
+from server.services.rewards.catalogue import Filters, catalogue
+from server.services.rewards.redeeming import redeem_reward
+from server.services.rewards.redemption_rows import Redemption, UnknownRedemption, redemption_named, redemptions_where
+from server.services.rewards.redemptions import approve, cancel, fail, fulfil, refuse
+from server.services.rewards.vouchers import check_voucher, told_voucher, use_voucher
 from server.webhooks.edge import Answered
 
 TAG = "rewards"

@@ -10,9 +10,9 @@ import msgspec
 from rules.entries import Reason
 from server.commands.days import DAY
 from server.commands.opened import opened
-from server.services.adjusting import adjust_points
-from server.services.desk import Desk, Request
-from server.services.members import member_with
+from server.services.members.by_number import member_with
+from server.services.points.adjusting import adjust_points
+from server.services.points.desk import Desk, Request
 
 EXAMPLE = """
 \b

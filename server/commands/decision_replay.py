@@ -8,7 +8,7 @@ import click
 
 from server.commands.opened import opened
 from server.commands.ranges import TIME, utc
-from server.services.decisions import replay as made_again
+from server.services.trials.decisions import replay as made_again
 
 EXAMPLE = """
 \b

@@ -13,7 +13,7 @@ from rules.decision import Step
 from rules.rating.trace import Story, story_to_plain
 from server.commands.findings import FORMAT
 from server.commands.opened import opened
-from server.services.decisions import Stored, decision_named, told
+from server.services.trials.decisions import Stored, decision_named, told
 
 EXAMPLE = """
 \b

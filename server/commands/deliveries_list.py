@@ -12,7 +12,7 @@ from server.commands.findings import counted
 from server.commands.opened import opened
 from server.commands.ranges import TIME, utc
 from server.models import Delivery
-from server.services.deliveries import DEAD, STATES, Wanted, listed
+from server.services.partners.deliveries import DEAD, STATES, Wanted, listed
 
 EXAMPLE = """
 \b

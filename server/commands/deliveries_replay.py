@@ -11,8 +11,8 @@ from server.commands.deliveries_list import chosen
 from server.commands.findings import counted
 from server.commands.opened import opened
 from server.commands.ranges import utc
-from server.services.deliveries import Wanted, replay_range
-from server.services.deliveries import replay as replay_one
+from server.services.partners.deliveries import Wanted, replay_range
+from server.services.partners.deliveries import replay as replay_one
 
 EXAMPLE = """
 \b

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.commands.findings import counted
 from server.commands.opened import opened
-from server.services.held import Held, listed
+from server.services.partners.held import Held, listed
 
 EXAMPLE = """
 \b

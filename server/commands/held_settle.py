@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from server.commands.opened import opened
 from server.fields import keyring_of
 from server.problems import Problem
-from server.services import held as services
-from server.services.held import Held, waiting
+from server.services.partners import held as services
+from server.services.partners.held import Held, waiting
 
 ACCEPT = """
 \b

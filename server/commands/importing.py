@@ -10,7 +10,7 @@ from server.clock import now
 from server.commands.lazy import Table, group
 from server.db import open_engine
 from server.fields import keyring_of
-from server.services.importing import import_members
+from server.services.members.importing import import_members
 from server.settings import read_settings
 from server.versions import Versions
 

@@ -8,7 +8,7 @@ import click
 
 from server.clock import now
 from server.commands.opened import opened
-from server.services.balances import import_balances
+from server.services.members.importing_balances import import_balances
 
 EXAMPLE = """
 \b

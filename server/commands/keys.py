@@ -8,8 +8,8 @@ from server.commands.findings import counted
 from server.commands.lazy import Table, group
 from server.commands.opened import opened
 from server.fields import keyring_of
-from server.services.profiles import Rotated
-from server.services.profiles import rotate as seal_anew
+from server.services.members.profiles import Rotated
+from server.services.members.profiles import rotate as seal_anew
 
 COMMANDS: Table = {
     "rotate": ("server.commands.keys:rotate", "Seal personal data with the newest key."),

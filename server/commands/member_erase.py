@@ -7,8 +7,8 @@ import click
 from server.commands.findings import counted
 from server.commands.member_export import member_named
 from server.commands.opened import opened
-from server.services import erasure
-from server.services.desk import Desk
+from server.services.personal import erasure
+from server.services.points.desk import Desk
 
 EXAMPLE = """
 \b

@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 
 from server.commands.opened import opened
 from server.fields import keyring_of
-from server.services import personal_export
-from server.services.members import member_with
+from server.services.members.by_number import member_with
+from server.services.personal import export as personal_export
 
 EXAMPLE = """
 \b

@@ -9,7 +9,7 @@ from server.clock import now
 from server.commands.opened import opened
 from server.db import writing
 from server.models import Identity
-from server.services import links
+from server.services.entering import links
 
 EXAMPLE = """
 \b

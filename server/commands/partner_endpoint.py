@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.commands.opened import opened
 from server.models import Endpoint
-from server.services.endpoints import add_endpoint, disable_endpoint, enable_endpoint
+from server.services.partners.endpoints import add_endpoint, disable_endpoint, enable_endpoint
 
 ADD = """
 \b

@@ -8,7 +8,7 @@ import click
 from sqlalchemy.orm import Session
 
 from server.commands.opened import opened
-from server.services.keys import OVERLAP, issue_key
+from server.services.partners.keys import OVERLAP, issue_key
 
 EXAMPLE = """
 \b

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from rules.gather import UnknownPartner
 from server.commands.opened import opened
 from server.models import Partner
-from server.services.partners import INCOMING, OUTGOING, OVERLAP, issue_secret
+from server.services.partners.secrets import INCOMING, OUTGOING, OVERLAP, issue_secret
 
 EXAMPLE = """
 \b

@@ -6,7 +6,7 @@ import click
 from sqlalchemy.orm import Session
 
 from server.commands.opened import opened
-from server.services.consent import share_by_default
+from server.services.personal.consent import share_by_default
 
 EXAMPLE = """
 \b

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.commands.opened import opened
 from server.commands.versions_named import DRAFT, LIVE, named
-from server.services.publishing import difference
+from server.services.programme.publishing import difference
 
 EXAMPLE = """
 \b

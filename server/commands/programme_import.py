@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from server.commands.findings import FILE, counted
 from server.commands.opened import opened
 from server.commands.versions_named import MOMENT, bring_into_force, from_file, signing
-from server.services.draft import store
-from server.services.publishing import Signed
+from server.services.programme.draft import store
+from server.services.programme.publishing import Signed
 
 EXAMPLE = """
 \b

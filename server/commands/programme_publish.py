@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.commands.opened import opened
 from server.commands.versions_named import MOMENT, bring_into_force, drafted, signing
-from server.services.publishing import Signed
+from server.services.programme.publishing import Signed
 
 EXAMPLE = """
 \b

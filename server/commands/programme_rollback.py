@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.commands.opened import opened
 from server.commands.versions_named import bring_into_force, signing
-from server.services.publishing import Signed, programme_of
+from server.services.programme.publishing import Signed, programme_of
 
 EXAMPLE = """
 \b

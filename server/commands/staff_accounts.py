@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from server.commands.findings import counted
 from server.commands.opened import opened
 from server.models.staff import ROLES, Staff
-from server.services import staff as accounts
+from server.services.staff import accounts
 
 BY = "command line"
 ADD = """

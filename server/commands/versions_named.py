@@ -14,9 +14,9 @@ from rules.errors import Finding, InvalidProgramme
 from rules.programme import Programme
 from server.clock import now
 from server.commands.findings import has_error, line, open_programme
-from server.services.draft import assemble
-from server.services.publishing import ExamplesFail, Published, Signed, programme_of, publish
-from server.services.trying import refuse_costly
+from server.services.programme.draft import assemble
+from server.services.programme.publishing import ExamplesFail, Published, Signed, programme_of, publish
+from server.services.trials.trying import refuse_costly
 from server.versions import Versions
 
 DRAFT, LIVE = "draft", "live"

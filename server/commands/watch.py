@@ -10,7 +10,7 @@ from server.commands.lazy import Table, group
 from server.commands.opened import opened
 from server.jobs.context import Context
 from server.jobs.periods import run
-from server.services import watch as services
+from server.services.staff import watch as services
 
 COMMANDS: Table = {
     "look": ("server.commands.watch:look", "Look at the last day now."),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from server.commands.findings import counted
 from server.commands.lazy import Table, group
 from server.commands.opened import opened
-from server.services.work import given_up, start_again
+from server.services.staff.work import given_up, start_again
 
 COMMANDS: Table = {
     "list": ("server.commands.work:list_", "List work that was given up, and why."),

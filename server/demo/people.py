@@ -11,7 +11,8 @@ from server.clock import now
 from server.db import writing
 from server.demo.mapping import GROCER, number_at
 from server.models import Identity
-from server.services import links, staff
+from server.services.entering import links
+from server.services.staff import accounts as staff
 from server.settings import Settings
 
 STAFF: Mapping[str, tuple[str, str]] = {

@@ -35,10 +35,10 @@ from server.fields import Keyring, keyring_of
 from server.migrate import migrate
 from server.models import Publication
 from server.sending import Channel
-from server.services.draft import store
-from server.services.importing import import_members
-from server.services.partners import issue_secret
-from server.services.publishing import Signed, publish
+from server.services.members.importing import import_members
+from server.services.partners.secrets import issue_secret
+from server.services.programme.draft import store
+from server.services.programme.publishing import Signed, publish
 from server.settings import Settings
 
 START_SECONDS = 60

@@ -27,8 +27,8 @@ from server.jobs.settlements import Settlements
 from server.jobs.vouchers import LapsingVouchers
 from server.jobs.waiting import LapsingHolds, hold_the_parked
 from server.ledger.chain import append, blocks, sealed_until
-from server.services.limits import Limits
-from server.services.watch import Watching
+from server.services.programme.limits import Limits
+from server.services.staff.watch import Watching
 
 DAY_BEGINS = timedelta(hours=1)
 SETTLED_AFTER = timedelta(days=5)

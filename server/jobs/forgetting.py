@@ -9,8 +9,8 @@ from server.clock import now
 from server.columns import micros
 from server.connection import MARKS, Connection
 from server.jobs.periods import Chunk
-from server.services.links import forget_links
-from server.services.member_sessions import forget_sessions
+from server.services.entering.links import forget_links
+from server.services.entering.sessions import forget_sessions
 
 LINKS = timedelta(days=1)
 MAILS = timedelta(days=30)

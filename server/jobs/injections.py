@@ -22,7 +22,7 @@ from server.ids import new_id
 from server.jobs.periods import Chunk
 from server.ledger.post import post
 from server.ledger.posted import Claimed, Posted
-from server.services.pools import pay_in
+from server.services.programme.pools import pay_in
 from server.versions import Versions
 
 TYPE = "pool.injected"

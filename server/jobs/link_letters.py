@@ -17,11 +17,11 @@ from server.fields import Keyring, keyring_of
 from server.jobs.context import Context
 from server.models import Identity
 from server.problems import Problem
-from server.services.links import MOST_OPEN, issue, open_links
-from server.services.mails import Letter, promise
-from server.services.notices import programme_name, said
-from server.services.profiles import members_with, profile_of
-from server.services.sign_in import Asking, asked
+from server.services.entering.asking import Asking, asked
+from server.services.entering.links import MOST_OPEN, issue, open_links
+from server.services.entering.mails import Letter, promise
+from server.services.entering.notices import programme_name, said
+from server.services.members.profiles import members_with, profile_of
 
 log = structlog.get_logger()
 

@@ -22,7 +22,7 @@ from server.db import reading, writing
 from server.fields import Unsealable, keyring_of
 from server.jobs.context import Context
 from server.jobs.leases import Leased, LeaseLost, Table
-from server.services.mails import Letter, unsealed
+from server.services.entering.mails import Letter, unsealed
 from server.settings import Settings
 
 MAIL = Table("mail", "dead_at IS NULL", ("sealed",))

@@ -25,8 +25,8 @@ from server.jobs.messages import Message, message_of, tell
 from server.jobs.recorded import Recorded, recorded
 from server.jobs.statistics import add, figures_of
 from server.logs import said
-from server.services.consent import allowed
-from server.services.sign_in import ASKED
+from server.services.entering.asking import ASKED
+from server.services.personal.consent import allowed
 from server.taking.batch import FOLLOW
 
 BATCH = 200

@@ -19,10 +19,10 @@ from server.ledger.load import Asked, load
 from server.ledger.post import post
 from server.ledger.posted import Claimed, Posted, Work
 from server.ledger.texts import text
-from server.services.desk import Books
-from server.services.redemption_rows import change, redemption_named
-from server.services.redemptions import given_back
-from server.services.vouchers import Voucher, voucher_with
+from server.services.points.desk import Books
+from server.services.rewards.redemption_rows import change, redemption_named
+from server.services.rewards.redemptions import given_back
+from server.services.rewards.vouchers import Voucher, voucher_with
 from server.taking.batch import FOLLOW
 from server.versions import Versions
 

@@ -8,7 +8,7 @@ from flask import abort, g, request
 
 from rules.entries import Reason
 from server.ids import new_id
-from server.services.desk import Request
+from server.services.points.desk import Request
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
 PERSON = Reason(person="member")

@@ -21,10 +21,10 @@ from server.member.blueprint import member
 from server.member.door import signed_in
 from server.member.formats import named
 from server.member.refusals import WHY_NOT, sentence_for
-from server.services.catalogue import books_of
-from server.services.conversion_offers import choose_conversion, conversion_offers
-from server.services.converting import convert_points
-from server.services.standing import local_time
+from server.services.members.standing import local_time
+from server.services.points.conversion_offers import choose_conversion, conversion_offers
+from server.services.points.converting import convert_points
+from server.services.rewards.catalogue import books_of
 from server.web.formats import points as shown
 from server.web.running import running
 

@@ -11,7 +11,7 @@ from flask import current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from server.db import reading
-from server.services.member_sessions import SignedIn, note_use, who
+from server.services.entering.sessions import SignedIn, note_use, who
 from server.settings import Settings
 from server.web.running import running
 

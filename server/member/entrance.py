@@ -14,9 +14,9 @@ from server.clock import now
 from server.member.answers import secret_page
 from server.member.blueprint import member
 from server.member.door import device, lasts, leave, let_in, settings, signed_in, visitor
-from server.services.links import LinkSpent, is_signed
-from server.services.member_sessions import end, enter
-from server.services.sign_in import Asking, ask_for_link
+from server.services.entering.asking import Asking, ask_for_link
+from server.services.entering.links import LinkSpent, is_signed
+from server.services.entering.sessions import end, enter
 from server.web.locales import current_locale
 from server.web.running import running
 

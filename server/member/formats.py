@@ -10,7 +10,7 @@ from flask_babel import format_currency, format_date, format_decimal, format_tim
 
 from rules.programme import Programme, Texts
 from server.member.blueprint import member
-from server.services.campaigns_for import in_locale
+from server.services.members.campaigns_for import in_locale
 from server.web.formats import change
 from server.web.locales import current_locale
 

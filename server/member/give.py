@@ -20,9 +20,9 @@ from server.member.convert import books
 from server.member.door import signed_in
 from server.member.formats import change_of
 from server.member.refusals import sentence_for
-from server.services.members import member_with
-from server.services.standing import local_time
-from server.services.transferring import give_points
+from server.services.members.by_number import member_with
+from server.services.members.standing import local_time
+from server.services.points.transferring import give_points
 from server.web.running import running
 
 LONGEST_NUMBER = 100

@@ -13,7 +13,7 @@ from server.member.answers import page
 from server.member.blueprint import member
 from server.member.door import signed_in
 from server.member.told import Told, told
-from server.services.statements_of_account import GROUPS, Wanted, history_of
+from server.services.members.statements_of_account import GROUPS, Wanted, history_of
 from server.web.locales import current_locale
 from server.web.running import running
 

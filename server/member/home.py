@@ -12,10 +12,10 @@ from server.db import reading
 from server.member.answers import page
 from server.member.blueprint import member
 from server.member.door import signed_in
-from server.services.campaigns_for import campaigns_for
-from server.services.catalogue import books_of
-from server.services.standing import held_points, local_time, purses
-from server.services.tier_outlook import outlook
+from server.services.members.campaigns_for import campaigns_for
+from server.services.members.standing import held_points, local_time, purses
+from server.services.members.tier_outlook import outlook
+from server.services.rewards.catalogue import books_of
 from server.web.locales import current_locale
 from server.web.running import running
 

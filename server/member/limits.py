@@ -9,7 +9,7 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from server.services.links import fingerprint
+from server.services.entering.links import fingerprint
 
 OF_ONE = RateLimitItemPerMinute(5, 10)
 """Askings with one address or number: five in ten minutes."""

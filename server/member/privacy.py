@@ -16,10 +16,10 @@ from server.clock import now
 from server.member.answers import page, secret_page
 from server.member.blueprint import member
 from server.member.door import leave, signed_in
-from server.services import consent
-from server.services.erasure import PointsHeld, erase, left
-from server.services.member_sessions import browsers
-from server.services.personal_export import export
+from server.services.entering.sessions import browsers
+from server.services.personal import consent
+from server.services.personal.erasure import PointsHeld, erase, left
+from server.services.personal.export import export
 from server.web.running import running
 
 FRESH = timedelta(minutes=15)

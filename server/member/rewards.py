@@ -18,12 +18,12 @@ from server.member.blueprint import member
 from server.member.door import signed_in
 from server.member.qr import drawn
 from server.member.refusals import WHY_NOT, sentence_for
-from server.services.catalogue import Filters, Offer, books_of, categories, offers, stock_taken
-from server.services.codes import grouped
-from server.services.redeeming import redeem_reward
-from server.services.redemption_rows import Redemption, UnknownRedemption, redemption_named, redemptions_of
-from server.services.redemptions import cancel
-from server.services.vouchers import Voucher, members_vouchers, vouchers_of
+from server.services.rewards.catalogue import Filters, Offer, books_of, categories, offers, stock_taken
+from server.services.rewards.codes import grouped
+from server.services.rewards.redeeming import redeem_reward
+from server.services.rewards.redemption_rows import Redemption, UnknownRedemption, redemption_named, redemptions_of
+from server.services.rewards.redemptions import cancel
+from server.services.rewards.vouchers import Voucher, members_vouchers, vouchers_of
 from server.web.running import running
 
 KINDS = {

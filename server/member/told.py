@@ -15,8 +15,8 @@ from rules.programme import Programme
 from rules.sentence import Speaker, of_award, of_refusal
 from server.ledger.values import decision_of
 from server.member.formats import change_of, named, said
-from server.services.campaigns_for import CODE, sentence_of, speaker_of
-from server.services.statements_of_account import Change, Line, Part
+from server.services.members.campaigns_for import CODE, sentence_of, speaker_of
+from server.services.members.statements_of_account import Change, Line, Part
 from server.versions import NothingPublished, Versions
 
 NOT_TOLD = frozenset({"audience", "holdout", "schedule", "paused", "rule_failed", "condition_false", "nothing_due"})

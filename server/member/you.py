@@ -16,9 +16,9 @@ from server.member.blueprint import member
 from server.member.convert import books
 from server.member.door import settings, signed_in
 from server.member.give import may_give
-from server.services.identities import issue_code
-from server.services.member_numbers import numbers_of
-from server.services.member_sessions import browsers, end, end_others
+from server.services.entering.sessions import browsers, end, end_others
+from server.services.members.identities import issue_code
+from server.services.members.numbers import numbers_of
 from server.web.running import running
 
 

@@ -21,7 +21,7 @@ from server.ids import new_id
 from server.ledger.budgets import Purse, give_back
 from server.ledger.post import NotPosted, post
 from server.problems import Problem
-from server.services.limits import Limits
+from server.services.programme.limits import Limits
 from server.taking.batch import Batch
 from server.versions import NothingPublished, Versions
 from server.webhooks.edge import Answered, Incoming

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 from sqlalchemy import Engine
 
-from server.services.desk import Desk
+from server.services.points.desk import Desk
 from server.taking.intake import Taking
 from server.versions import Versions
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from admin.app import create_app
 from server.models import Staff
-from server.services import staff as accounts
-from server.services.draft import store
+from server.services.programme.draft import store
+from server.services.staff import accounts
 from server.settings import Settings
 from tests.server.webhooks.till import PROGRAMME, programme_of
 from tests.site import Site, open_site

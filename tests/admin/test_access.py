@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from server.services import staff as accounts
+from server.services.staff import accounts
 from tests.admin.console import sign_in
 from tests.site import Site
 

@@ -12,7 +12,7 @@ from server.clock import now
 from server.db import writing
 from server.ledger.chain import seal
 from server.models import Outbox, Submission
-from server.services import attention
+from server.services.staff import attention
 from tests.admin.console import sign_in
 from tests.server.webhooks.till import PROGRAMME, programme_of
 from tests.site import Site

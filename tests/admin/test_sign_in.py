@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from admin.people import FRESH
 from server.clock import now
-from server.services import staff as accounts
+from server.services.staff import accounts
 from tests.admin.console import PASSWORD, hire, sign_in
 from tests.site import Site
 

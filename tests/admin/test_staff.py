@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.models import Audit
-from server.services import staff as accounts
+from server.services.staff import accounts
 from tests.admin.console import hire, sign_in
 from tests.site import Site
 

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from server.db import open_engine
 from server.migrate import migrate
 from server.programme_file import parse
-from server.services.partners import issue_secret
-from server.services.publishing import publish
+from server.services.partners.secrets import issue_secret
+from server.services.programme.publishing import publish
 from server.settings import Settings
 from tests.databases import create_postgres
 from tests.faults.processes import Process, free_port

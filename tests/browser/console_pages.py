@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from server.clock import now
 from server.jobs import outbox
 from server.jobs.context import Context
-from server.services import staff as accounts
+from server.services.staff import accounts
 from tests.admin.console import PASSWORD, hire
 from tests.server.webhooks.till import coffee
 from tests.site import Site

@@ -13,7 +13,7 @@ from admin.programme.kinds import PAGES
 from server.clock import now
 from server.ids import new_id
 from server.models import AdjustmentRequest, Delivery, Endpoint, Statement
-from server.services.draft import store
+from server.services.programme.draft import store
 from tests.admin.conftest import console, follow
 from tests.admin.console import hire
 from tests.browser.console_pages import enter

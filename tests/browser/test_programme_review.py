@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from rules.canonical import content_hash
 from server.clock import now
-from server.services.draft import store
-from server.services.publishing import Signed, publish
+from server.services.programme.draft import store
+from server.services.programme.publishing import Signed, publish
 from tests.admin.conftest import console, follow, programme_text
 from tests.admin.console import hire
 from tests.browser.console_pages import enter

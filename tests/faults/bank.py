@@ -25,10 +25,10 @@ from server.fields import secret_keyring
 from server.ids import new_id
 from server.migrate import migrate
 from server.programme_file import parse
-from server.services.adjusting import adjust_points
-from server.services.desk import Desk, Request
-from server.services.publishing import publish
-from server.services.transferring import give_points
+from server.services.points.adjusting import adjust_points
+from server.services.points.desk import Desk, Request
+from server.services.points.transferring import give_points
+from server.services.programme.publishing import publish
 from server.settings import Settings
 from server.taking.intake import Taking
 from server.versions import Versions

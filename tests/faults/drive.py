@@ -25,8 +25,8 @@ from server.ledger.chain import verify
 from server.ledger.check import check
 from server.migrate import migrate
 from server.programme_file import parse
-from server.services.partners import issue_secret
-from server.services.publishing import publish
+from server.services.partners.secrets import issue_secret
+from server.services.programme.publishing import publish
 from server.settings import Settings
 from tests.faults.processes import Process, free_port, wait_until_ready
 from tests.faults.traffic import POT, POT_POINTS, PROGRAMME, Traffic, traffic

@@ -20,7 +20,7 @@ from server.api.openapi import document
 from server.api.operations import DOORS
 from server.db import open_engine
 from server.migrate import migrate
-from server.services.keys import issue_key
+from server.services.partners.keys import issue_key
 from server.settings import Settings
 from tests.fuzz.http import CHECKS, MODES
 from tests.site import open_site

@@ -24,9 +24,9 @@ from server.ids import new_id
 from server.ledger.budgets import Purse
 from server.ledger.post import post
 from server.problems import Problem
-from server.services.desk import Desk, Request
-from server.services.redeeming import redeem_reward
-from server.services.vouchers import use_voucher
+from server.services.points.desk import Desk, Request
+from server.services.rewards.redeeming import redeem_reward
+from server.services.rewards.vouchers import use_voucher
 from server.settings import Settings
 from server.taking.batch import Batch
 from server.taking.intake import Taking

@@ -11,8 +11,8 @@ from server.db import writing
 from server.jobs.context import Context
 from server.jobs.periods import run, run_once
 from server.models import Audit
-from server.services.keys import issue_key
-from server.services.watch import UnknownSuspicion, Watching, settle, suspicions
+from server.services.partners.keys import issue_key
+from server.services.staff.watch import UnknownSuspicion, Watching, settle, suspicions
 from server.settings import Settings
 from tests.findings import none_of
 from tests.server.api.conftest import Caller

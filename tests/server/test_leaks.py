@@ -14,8 +14,8 @@ from server.jobs.context import Context
 from server.ledger.post import NotPosted
 from server.logs import said, set_up_logs
 from server.models import Delivery, ProfileField
-from server.services.endpoints import add_endpoint
-from server.services.importing import import_members
+from server.services.members.importing import import_members
+from server.services.partners.endpoints import add_endpoint
 from tests.findings import none_of
 from tests.server.ledger.kept import dump
 from tests.server.webhooks.till import open_coalition

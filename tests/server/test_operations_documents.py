@@ -9,7 +9,7 @@ from server.jobs import delivery, outbox, pruning, schedule
 from server.jobs.leases import LEASE
 from server.jobs.messages import PROCESSED
 from server.jobs.sender import PATIENCE
-from server.services.held import REFUSED
+from server.services.partners.held import REFUSED
 from tests.findings import none_of
 from tests.tree import ROOT
 

@@ -15,8 +15,8 @@ from sqlalchemy import Engine, text
 
 from server.db import open_engine
 from server.problems import Problem
-from server.services.desk import Desk, Request
-from server.services.redeeming import redeem_reward
+from server.services.points.desk import Desk, Request
+from server.services.rewards.redeeming import redeem_reward
 from server.settings import Settings
 from server.webhooks.edge import Edge
 from server.webhooks.queue import Queue

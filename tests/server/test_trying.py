@@ -3,8 +3,8 @@
 import pytest
 
 from rules.errors import InvalidProgramme
-from server.services import trying
-from server.services.trying import refuse_costly
+from server.services.trials import trying
+from server.services.trials.trying import refuse_costly
 from server.trial import Trial
 from tests.server.webhooks.till import PROGRAMME, programme_of
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from server.services import editing
-from server.services.draft import store
-from server.services.editing import Piece
+from server.services.programme import editing
+from server.services.programme.draft import store
+from server.services.programme.editing import Piece
 from tests.server.webhooks.till import PROGRAMME, programme_of
 from tests.site import Site
 

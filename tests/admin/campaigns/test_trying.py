@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server.models import Event, Posting
-from server.services import editing
+from server.services.programme import editing
 from tests.admin.campaigns.drafting import SHOP, draft
 from tests.admin.console import sign_in
 from tests.server.webhooks.till import coffee

@@ -13,9 +13,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from server.services import review
-from server.services.draft import store
-from server.services.editing import Piece, piece
+from server.services.programme import review
+from server.services.programme.draft import store
+from server.services.programme.editing import Piece, piece
 from tests.admin.console import sign_in
 from tests.server.webhooks.till import programme_of
 from tests.site import Site

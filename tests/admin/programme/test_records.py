@@ -13,7 +13,7 @@ from rules.canonical import content_hash
 from server.clock import now
 from server.models import Audit, Event, Statement, Waiting
 from server.programme_file import parse
-from server.services.draft import assemble
+from server.services.programme.draft import assemble
 from tests.admin.console import sign_in
 from tests.server.webhooks.till import PROGRAMME, programme_of
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.clock import now
 from server.models import Publication, Submission
-from server.services.draft import store
+from server.services.programme.draft import store
 from tests.admin.console import sign_in
 from tests.server.webhooks.till import PROGRAMME, programme_of
 

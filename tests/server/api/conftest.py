@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from server.api.doors import ApiDoors
 from server.api.operations import DOORS
-from server.services.keys import issue_key
+from server.services.partners.keys import issue_key
 from server.settings import Settings
 from tests.server.services.conftest import CATALOGUE
 from tests.site import Site, open_site

@@ -11,9 +11,9 @@ from werkzeug.serving import make_server
 
 from server.api import doors
 from server.api.operations import LONGEST_KEY, MOST, OPERATIONS
-from server.services.catalogue import WHY_NOT
-from server.services.identities import GOOD_FOR
-from server.services.reserving import STANDS
+from server.services.members.identities import GOOD_FOR
+from server.services.points.reserving import STANDS
+from server.services.rewards.catalogue import WHY_NOT
 from server.settings import Settings
 from tests.findings import none_of
 from tests.tree import ROOT

@@ -5,9 +5,9 @@ import time_machine
 from sqlalchemy.orm import Session
 
 from server.clock import now
-from server.services.consent import give
-from server.services.identities import GOOD_FOR
-from server.services.members import member_with
+from server.services.members.by_number import member_with
+from server.services.members.identities import GOOD_FOR
+from server.services.personal.consent import give
 
 
 def test_a_member_is_read_by_the_partners_own_number(shop, air, ada):

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from server.clock import now
-from server.services.reserving import STANDS
+from server.services.points.reserving import STANDS
 
 
 def available(shop):

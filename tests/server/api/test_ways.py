@@ -11,7 +11,7 @@ from server.api.doors import ApiDoors
 from server.api.operations import DOORS, OPERATIONS, api
 from server.clock import now
 from server.models import Partner, PartnerKey
-from server.services.keys import issue_key
+from server.services.partners.keys import issue_key
 from tests.findings import none_of
 from tests.server.ledger.kept import dump
 

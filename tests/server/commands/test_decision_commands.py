@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from server.clock import now
-from server.services.decisions import replay
+from server.services.trials.decisions import replay
 from tests.server.webhooks.till import PROGRAMME, coffee, points_of
 
 

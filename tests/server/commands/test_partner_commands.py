@@ -10,7 +10,7 @@ from server.clock import now
 from server.jobs import calendar, delivery, outbox
 from server.jobs.context import Context
 from server.jobs.sender import Sender
-from server.services.keys import partner_with
+from server.services.partners.keys import partner_with
 from tests.server.jobs.receiver import receiving
 from tests.server.webhooks.till import Till, balance_of
 

@@ -3,8 +3,8 @@
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
-from server.services.auditing import verify
-from server.services.staff import named
+from server.services.staff.accounts import named
+from server.services.staff.auditing import verify
 
 
 def test_an_account_is_made_with_a_password_for_one_sign_in(tandem, coalition):

@@ -14,8 +14,8 @@ from server.jobs.addresses import EndpointRefused, assert_outward, is_inward
 from server.jobs.messages import Message, tell
 from server.jobs.sender import Sender
 from server.models import Endpoint
-from server.services.endpoints import add_endpoint
-from server.services.partners import issue_secret
+from server.services.partners.endpoints import add_endpoint
+from server.services.partners.secrets import issue_secret
 from tests.server.jobs.receiver import receiving
 
 NAMES = {"inside.example": "10.0.0.7", "localhost.example": "127.0.0.1", "partner.example": "93.184.215.14",

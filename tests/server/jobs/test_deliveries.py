@@ -14,9 +14,9 @@ from server.db import reading, writing
 from server.jobs import delivery, outbox, schedule
 from server.jobs.messages import ELSEWHERE, Message, tell
 from server.jobs.sender import Sender
-from server.services.deliveries import ALL, DisabledEndpoint, Wanted, listed, replay, replay_range
-from server.services.endpoints import add_endpoint, disable_endpoint, enable_endpoint
-from server.services.partners import issue_secret
+from server.services.partners.deliveries import ALL, DisabledEndpoint, Wanted, listed, replay, replay_range
+from server.services.partners.endpoints import add_endpoint, disable_endpoint, enable_endpoint
+from server.services.partners.secrets import issue_secret
 from tests.server.jobs.receiver import receiving
 
 NO_JITTER = [Decimal(0)] * 100

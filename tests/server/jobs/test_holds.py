@@ -10,9 +10,9 @@ from server.db import reading
 from server.jobs import calendar
 from server.jobs.periods import run
 from server.jobs.waiting import LapsingHolds
-from server.services.desk import Desk, Request
-from server.services.reserving import STANDS
-from server.services.spending import capture_hold, hold_points, release_hold
+from server.services.points.desk import Desk, Request
+from server.services.points.reserving import STANDS
+from server.services.points.spending import capture_hold, hold_points, release_hold
 from tests.server.webhooks.till import balance_of
 
 

@@ -11,10 +11,10 @@ from server.jobs import calendar
 from server.jobs.context import Context
 from server.jobs.periods import run
 from server.jobs.vouchers import LapsingVouchers
-from server.services.desk import Desk, Request
-from server.services.redeeming import redeem_reward
-from server.services.redemptions import cancel
-from server.services.vouchers import use_voucher
+from server.services.points.desk import Desk, Request
+from server.services.rewards.redeeming import redeem_reward
+from server.services.rewards.redemptions import cancel
+from server.services.rewards.vouchers import use_voucher
 from tests.server.services.conftest import CATALOGUE
 from tests.server.webhooks.till import open_coalition
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from server.db import reading
 from server.jobs.worker import open_queue
-from server.services.endpoints import add_endpoint
+from server.services.partners.endpoints import add_endpoint
 from tests.server.jobs.receiver import receiving
 from tests.server.jobs.working import STOPPING, until, worker
 from tests.server.webhooks.till import points_of

@@ -10,7 +10,7 @@ import time_machine
 from sqlalchemy import text
 
 from server.db import writing
-from server.services.member_sessions import browsers
+from server.services.entering.sessions import browsers
 from tests.member_site import TODAY, programme_text
 
 ONE_DATABASE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

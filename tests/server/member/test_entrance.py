@@ -13,8 +13,8 @@ from server.jobs.context import Context
 from server.jobs.forgetting import ForgettingSessions
 from server.jobs.periods import run
 from server.member.door import COOKIE
-from server.services.links import GOOD_FOR, LinkSpent, issue, redeem
-from server.services.member_sessions import browsers
+from server.services.entering.links import GOOD_FOR, LinkSpent, issue, redeem
+from server.services.entering.sessions import browsers
 from tests.member_site import TODAY
 
 ONE_DATABASE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

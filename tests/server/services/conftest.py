@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from rules.entries import Reason
-from server.services.desk import Desk, Request
+from server.services.points.desk import Desk, Request
 from tests.server.webhooks.till import PROGRAMME, Coalition, open_coalition
 
 CATALOGUE = PROGRAMME.replace("policies: {late_days: 30}", """

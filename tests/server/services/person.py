@@ -17,10 +17,10 @@ from server.jobs import outbox
 from server.jobs.context import Context
 from server.ledger.chain import seal
 from server.models import Endpoint, Identity, MemberLink, MemberSession, MemberTag
-from server.services.consent import give
-from server.services.desk import Desk, Request
-from server.services.identities import bind, issue_code
-from server.services.importing import import_members
+from server.services.members.identities import bind, issue_code
+from server.services.members.importing import import_members
+from server.services.personal.consent import give
+from server.services.points.desk import Desk, Request
 from tests.server.webhooks.till import PROGRAMME, Coalition, coffee, open_coalition
 
 CANARIES = {"number": "NUM-QX-778", "second": "NUM-ZW-991", "phone": "13876540001", "email": "quetzal@example.com",

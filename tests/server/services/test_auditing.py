@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from server.services.auditing import record, verify
+from server.services.staff.auditing import record, verify
 
 CHANGED = "UPDATE audit SET person = 'somebody else' WHERE number = 2"
 REMOVED = "DELETE FROM audit WHERE number = 2"

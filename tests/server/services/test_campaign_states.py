@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rules.programme import Campaign, Schedule
-from server.services.campaign_states import State, in_view, standings, state_of
+from server.services.programme.campaign_states import State, in_view, standings, state_of
 from tests.server.webhooks.till import programme_of
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)

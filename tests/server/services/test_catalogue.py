@@ -7,8 +7,8 @@ import time_machine
 
 from rules.errors import PointsError
 from server.connection import Connection
-from server.services.catalogue import WHY_NOT, Filters, catalogue
-from server.services.redeeming import redeem_reward
+from server.services.rewards.catalogue import WHY_NOT, Filters, catalogue
+from server.services.rewards.redeeming import redeem_reward
 from tests.server.webhooks.till import PROGRAMME
 
 SHELF = """

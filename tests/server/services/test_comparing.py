@@ -3,7 +3,7 @@
 import pytest
 
 from rules.programme import LOCALES
-from server.services.comparing import compare
+from server.services.programme.comparing import compare
 from tests.server.webhooks.till import PROGRAMME, programme_of
 
 BEFORE = programme_of()

@@ -15,8 +15,8 @@ from server.jobs import outbox
 from server.jobs.context import Context
 from server.jobs.messages import ELSEWHERE
 from server.models import Delivery, Endpoint, Identity
-from server.services.consent import allowed, give, history, share_by_default, standings, withdraw
-from server.services.desk import UnknownMember
+from server.services.personal.consent import allowed, give, history, share_by_default, standings, withdraw
+from server.services.points.desk import UnknownMember
 from tests.server.webhooks.till import open_coalition
 
 

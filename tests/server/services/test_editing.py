@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from server.services import editing
-from server.services.draft import assemble, store
+from server.services.programme import editing
+from server.services.programme.draft import assemble, store
 from tests.server.webhooks.till import programme_of
 
 

@@ -9,12 +9,12 @@ from server.db import reading
 from server.ledger.chain import verify
 from server.ledger.check import check
 from server.models import Audit, Balance, Event, Identity, Member, Posting, ProfileField
-from server.services import erasure
-from server.services.decisions import replay
-from server.services.deliveries import ALL, Wanted, listed
-from server.services.desk import Desk, Request
-from server.services.erasure import Left, NotPurged, PointsHeld, PointsLeft, erase, is_erased, left, purge
-from server.services.spending import hold_points
+from server.services.partners.deliveries import ALL, Wanted, listed
+from server.services.personal import erasure
+from server.services.personal.erasure import Left, NotPurged, PointsHeld, PointsLeft, erase, is_erased, left, purge
+from server.services.points.desk import Desk, Request
+from server.services.points.spending import hold_points
+from server.services.trials.decisions import replay
 from tests.findings import none_of
 from tests.server.ledger.kept import dump
 from tests.server.services.person import CANARIES, ada_in, follow

@@ -10,8 +10,8 @@ from server.db import reading
 from server.ledger.check import check
 from server.models import Budget, BudgetsSet
 from server.programme_file import parse
-from server.services.limits import Limits, set_due
-from server.services.publishing import publish, roll_back
+from server.services.programme.limits import Limits, set_due
+from server.services.programme.publishing import publish, roll_back
 from tests.server.webhooks.till import PROGRAMME, open_coalition, points_of
 
 POT = 250

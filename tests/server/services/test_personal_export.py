@@ -13,9 +13,9 @@ from server.db import db
 from server.fields import Sealed, Unsealable
 from server.models import Member, MemberTag, ProfileField
 from server.models.placement import MEMBER_SHARDED
-from server.services.desk import UnknownMember
-from server.services.personal_export import export
-from server.services.personal_tables import HOLDINGS, NOBODYS, by_member, named_tables
+from server.services.personal.export import export
+from server.services.personal.tables import HOLDINGS, NOBODYS, by_member, named_tables
+from server.services.points.desk import UnknownMember
 from tests.findings import none_of
 from tests.server.services.person import CANARIES, KEYRING, ada_in
 

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from server.fields import Keyring, Unsealable, index_key_of, secret_keyring
 from server.models import Member, ProfileField, Waiting
-from server.services import profiles
-from server.services.held import accept, waiting
-from server.services.importing import import_members
-from server.services.profiles import members_with, profile_of, rotate, tell, words_of
+from server.services.members import profiles
+from server.services.members.importing import import_members
+from server.services.members.profiles import members_with, profile_of, rotate, tell, words_of
+from server.services.partners.held import accept, waiting
 from tests.server.ledger.kept import dump
 from tests.server.webhooks.till import open_coalition
 

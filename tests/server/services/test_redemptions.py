@@ -7,10 +7,10 @@ from sqlalchemy import text
 
 from rules.errors import PointsError
 from server.problems import TABLE
-from server.services.redeeming import redeem_reward
-from server.services.redemptions import approve, cancel, fail, fulfil, refuse
-from server.services.spending import refund_points
-from server.services.vouchers import use_voucher
+from server.services.points.spending import refund_points
+from server.services.rewards.redeeming import redeem_reward
+from server.services.rewards.redemptions import approve, cancel, fail, fulfil, refuse
+from server.services.rewards.vouchers import use_voucher
 from server.taking.batch import problem_of
 from tests.server.ledger.kept import dump
 from tests.server.services.conftest import CATALOGUE

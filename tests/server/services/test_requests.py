@@ -6,12 +6,12 @@ import pytest
 
 from rules.errors import PointsError
 from server.problems import TABLE
-from server.services.adjusting import adjust_points
-from server.services.converting import convert_points
-from server.services.desk import Request
-from server.services.redeeming import redeem_reward
-from server.services.spending import capture_hold, hold_points, pay, refund_points, release_hold
-from server.services.transferring import give_points
+from server.services.points.adjusting import adjust_points
+from server.services.points.converting import convert_points
+from server.services.points.desk import Request
+from server.services.points.spending import capture_hold, hold_points, pay, refund_points, release_hold
+from server.services.points.transferring import give_points
+from server.services.rewards.redeeming import redeem_reward
 from server.taking.batch import problem_of
 from tests.server.ledger.kept import dump
 from tests.server.services.conftest import EVE

@@ -10,10 +10,11 @@ from rules.canonical import content_hash
 from rules.errors import Finding, InvalidProgramme
 from server.clock import now
 from server.models import Audit, Publication
-from server.services import auditing, review
-from server.services.draft import store
-from server.services.publishing import ExamplesFail, NeedsApproval, Signed, live_version, publish
-from server.services.review import Decided, NoteMissing, NothingToPublish, SamePerson, StaleSubmission
+from server.services.programme import review
+from server.services.programme.draft import store
+from server.services.programme.publishing import ExamplesFail, NeedsApproval, Signed, live_version, publish
+from server.services.programme.review import Decided, NoteMissing, NothingToPublish, SamePerson, StaleSubmission
+from server.services.staff import auditing
 from tests.findings import none_of
 from tests.server.webhooks.till import LONG_AGO, PROGRAMME, programme_of
 

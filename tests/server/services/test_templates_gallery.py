@@ -12,7 +12,7 @@ from rules.sentence import of_campaign
 from rules.shape.piece import read_piece
 from server.assets import sample
 from server.programme_file import parse
-from server.services.templates_gallery import ORDER, UnfitAnswer, filled, template, templates
+from server.services.programme.gallery import ORDER, UnfitAnswer, filled, template, templates
 
 SAMPLE = parse(sample("coalition.yaml").read_bytes()).programme
 

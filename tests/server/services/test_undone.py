@@ -9,10 +9,10 @@ from sqlalchemy import text
 
 from rules.errors import PointsError
 from server.ids import new_id
-from server.services.desk import Request
-from server.services.redeeming import redeem_reward
-from server.services.redemptions import approve, cancel, fail, fulfil
-from server.services.spending import refund_points
+from server.services.points.desk import Request
+from server.services.points.spending import refund_points
+from server.services.rewards.redeeming import redeem_reward
+from server.services.rewards.redemptions import approve, cancel, fail, fulfil
 from tests.server.webhooks.till import PROGRAMME
 
 PLENTY = PROGRAMME.replace("policies: {late_days: 30}", """

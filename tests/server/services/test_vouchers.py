@@ -7,9 +7,9 @@ import pytest
 import time_machine
 
 from rules.errors import PointsError
-from server.services.codes import ALPHABET, plain
-from server.services.redeeming import redeem_reward
-from server.services.vouchers import check_voucher, use_voucher
+from server.services.rewards.codes import ALPHABET, plain
+from server.services.rewards.redeeming import redeem_reward
+from server.services.rewards.vouchers import check_voucher, use_voucher
 from server.taking.batch import problem_of
 from tests.server.ledger.kept import dump
 

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from rules.errors import InvalidProgramme
 from server.clock import now
 from server.models import Event, WhatIf
-from server.services import whatif_runs
-from server.services.trying_on import compiled_draft
-from server.services.whatif import run_over
-from server.services.whatif_runs import carry_out, result_of, runs_of, state_of
+from server.services.trials import whatif_runs
+from server.services.trials.trying_on import compiled_draft
+from server.services.trials.whatif import run_over
+from server.services.trials.whatif_runs import carry_out, result_of, runs_of, state_of
 from tests.server.webhooks.till import PROGRAMME, Coalition, coffee, open_coalition, programme_of
 
 THIRD = PROGRAMME.replace("conversions:", """

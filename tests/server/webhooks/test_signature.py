@@ -9,7 +9,7 @@ from standardwebhooks import Webhook
 
 from server.clock import now
 from server.problems import Problem
-from server.services.partners import issue_secret
+from server.services.partners.secrets import issue_secret
 from server.webhooks.signature import UNAUTHORIZED, verify
 from tests.server.webhooks.till import Coalition
 

@@ -21,8 +21,8 @@ from server.clock import now
 from server.doors import PartnerDoors
 from server.fields import secret_keyring
 from server.programme_file import parse
-from server.services.partners import issue_secret
-from server.services.publishing import publish
+from server.services.partners.secrets import issue_secret
+from server.services.programme.publishing import publish
 from server.taking.intake import Taking
 from server.versions import Versions
 from server.webhooks.edge import Edge

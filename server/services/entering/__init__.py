@@ -1,0 +1,1 @@
+"""How members come in: links, the letters that carry them, and the sessions that follow."""

@@ -1,0 +1,1 @@
+"""Who members are and what they have: found, imported, told in their own words."""

@@ -1,0 +1,1 @@
+"""Points that somebody asks to move: quoted, paid, held, converted, given, adjusted."""

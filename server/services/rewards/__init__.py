@@ -1,0 +1,1 @@
+"""What points buy: the catalogue, redemptions from asking to fulfilment, vouchers."""
