@@ -16,6 +16,19 @@ MARKS = {SQLITE: "?", POSTGRESQL: "%s"}
 SNAPSHOTS = {SQLITE: "BEGIN", POSTGRESQL: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
 Row = tuple[Any, ...]
+TAKEN_STATE, TAKEN_TEXT = "23505", "UNIQUE constraint failed"
+BUSY_STATES, BUSY_TEXT = frozenset({"55P03", "40001", "40P01"}), "database is locked"
+"""A lock not had in time, a snapshot that is too old, a deadlock: SQLSTATE of PostgreSQL, and the words of SQLite."""
+
+
+def is_taken(error: BaseException | None) -> bool:
+    """Whether a driver refused a row because one with its key exists."""
+    return getattr(error, "sqlstate", None) == TAKEN_STATE or TAKEN_TEXT in str(error)
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether a driver gave up waiting for another transaction; the same again may succeed."""
+    return getattr(error, "sqlstate", None) in BUSY_STATES or BUSY_TEXT in str(error)
 
 
 class Connection:

@@ -6,9 +6,13 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask_babel import gettext, lazy_gettext
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import Conflict, HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
+from server.connection import is_busy, is_taken
+from server.db import db
 from server.problems import Problem
 from server.web.headers import YEAR_SECONDS
 from server.web.locales import COOKIE, LOCALES
@@ -20,10 +24,13 @@ SAID = {
     403: lazy_gettext("You may not see this page. Ask whoever gave you your account."),
     404: lazy_gettext("There is nothing at this address. The link may be old or mistyped."),
     405: lazy_gettext("This page cannot be used in this way. Go back and try again."),
+    409: lazy_gettext("Somebody else changed the same thing at this moment, so yours was not saved. "
+                      "Go back, look at it again, and repeat it."),
     413: lazy_gettext("What you sent is too large."),
     429: lazy_gettext("Too many requests. Wait a moment and try again."),
+    503: lazy_gettext("Others are writing right now, so yours was not saved. Try again in a moment."),
 }
-CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many"}
+CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many", 503: "unavailable"}
 
 
 @pages.post("/language")
@@ -46,7 +53,22 @@ def failed(error: HTTPException) -> Any:
     if request.path.startswith(FOR_PROGRAMS):
         return problem(Problem(CODES.get(status, "bad_json"), error.description or ""))
     said = SAID.get(status) or gettext("Something went wrong on our side. Nothing was lost; try again in a minute.")
-    return render_template("failed.html", status=status, said=said), status
+    later = getattr(error, "retry_after", None)
+    headers = {"Retry-After": str(later)} if later else {}
+    return render_template("failed.html", status=status, said=said), status, headers
+
+
+@pages.app_errorhandler(IntegrityError)
+@pages.app_errorhandler(OperationalError)
+@pages.app_errorhandler(StaleDataError)
+def overtaken(error: DBAPIError | StaleDataError) -> Any:
+    """Two wrote the same at once, or one waited too long for the other: the loser hears it; what else fails is ours."""
+    db.session.rollback()
+    if isinstance(error, StaleDataError) or is_taken(error.orig):
+        return failed(Conflict())
+    if is_busy(error.orig):
+        return failed(ServiceUnavailable(retry_after=1))
+    raise error
 
 
 def problem(found: Problem) -> Response:
