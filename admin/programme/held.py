@@ -68,7 +68,7 @@ class HeldPage(ConsolePage):
             return redirect(url_for(".index"))
         try:
             if action == "event.accepted":
-                held.accept(services.engine, services.versions, event, person, why, keyring=services.taking.keyring)
+                held.accept(services.taking, event, person, why)
             else:
                 held.refuse(services.engine, event, person, why)
         except (PointsError, Problem) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ from server.fields import keyring_of
 from server.problems import Problem
 from server.services.partners import held as services
 from server.services.partners.held import Held, waiting
+from server.taking.intake import Taking
 
 ACCEPT = """
 \b
@@ -41,7 +43,8 @@ def accept(name: str, by: str, reason: str) -> None:
     with opened() as (settings, engine, versions):
         held = _named(engine, name)
         try:
-            answer = services.accept(engine, versions, held, by, reason, keyring=keyring_of(settings))
+            with closing(Taking(engine, versions, keyring_of(settings))) as taking:
+                answer = services.accept(taking, held, by, reason)
         except Problem as problem:
             raise click.ClickException(f"{problem.code}: {problem.detail}") from problem
     awards = msgspec.json.decode(answer.body)["awards"]

@@ -5,7 +5,8 @@ What goes wrong with the database ends in ``unavailable`` for the event and noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from threading import get_ident
 
 import psycopg
@@ -67,15 +68,20 @@ class Taking:
 
     def _once(self, events: Sequence[Incoming], *, locking: bool) -> list[Answered | Problem]:
         """One attempt: all of the batch's effects in one commit."""
+        with self.deciding(events, locking=locking) as batch:
+            return [batch.take(place, event) for place, event in enumerate(events)]
+
+    @contextmanager
+    def deciding(self, events: Sequence[Incoming], *, locking: bool) -> Iterator[Batch]:
+        """A batch in its transaction, once its versions have set their limits; what is decided is in its commit."""
         at = now()
         self._limits.keep(max(at, *(min(each.reported.occurred_at, at + CLOCK_SKEW) for each in events)))
         with writing(self.engine) as connection:
             batch = Batch(connection, self.versions, at, events, purse=self._purse(), keyring=self.keyring,
                           locking=locking)
-            answers = [batch.take(place, event) for place, event in enumerate(events)]
+            yield batch
             if batch.items:
                 post(connection, batch.items, recorded_at=at, charges=batch.charges)
-        return answers
 
     def _purse(self) -> Purse:
         """This thread's own part of the budgets."""
@@ -86,5 +92,3 @@ class Taking:
         for purse in self._purses.values():
             with writing(self.engine) as connection:
                 give_back(connection, purse, now())
-
-

@@ -5,7 +5,7 @@ Errors: ``UnknownHeld``, what the event itself raises when it is let in (``Probl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,20 +19,16 @@ from rules.state import Plan
 from server.clock import now
 from server.connection import MARKS
 from server.db import writing
-from server.fields import Keyring
 from server.ids import new_id
 from server.jobs.outbox import TOLD
-from server.ledger.budgets import Purse
 from server.ledger.post import NotPosted, post
 from server.ledger.posted import Claimed, Posted, Work
 from server.ledger.texts import text
 from server.ledger.values import value_of
 from server.models import Waiting
 from server.services.points.desk import NotDone
-from server.taking.batch import Batch
-from server.taking.intake import DATABASE_ERRORS, TRIES
+from server.taking.intake import DATABASE_ERRORS, TRIES, Taking
 from server.taking.personal import opened
-from server.versions import Versions
 from server.webhooks.edge import Answered, Incoming
 
 REFUSED = "event.refused"
@@ -82,12 +78,12 @@ def waiting(session: Session, partner: str, reference: str) -> Held:
     return _held(row)
 
 
-def accept(engine: Engine, versions: Versions, held: Held, person: str, reason: str, *, keyring: Keyring) -> Answered:
+def accept(taking: Taking, held: Held, person: str, reason: str) -> Answered:
     """Rate a held event as if it had come in time; its business key leads to it from now on."""
     lost: Exception | None = None
     for _ in range(TRIES):
         try:
-            return _accepted(engine, versions, Incoming(held.reported, b""), (person, reason), keyring)
+            return _accepted(taking, Incoming(opened(held.reported, taking.keyring), b""), person, reason)
         except (NotPosted, *DATABASE_ERRORS) as error:
             lost = error
     raise NotDone("the event was not taken; it waits as before") from lost
@@ -109,15 +105,12 @@ def refuse(engine: Engine, held: Held, person: str, reason: str) -> None:
         raise NotDone("the event was not refused; it waits as before, or somebody else has settled it") from error
 
 
-def _accepted(engine: Engine, versions: Versions, event: Incoming, by: tuple[str, str], keyring: Keyring) -> Answered:
-    at, reported = now(), event.reported
-    clear = replace(event, reported=opened(reported, keyring))
-    with writing(engine) as connection:
-        batch = Batch(connection, versions, at, [clear], purse=Purse(""), keyring=keyring, locking=True)
-        answer = batch.accept(clear, *by)
-        post(connection, batch.items, recorded_at=at, charges=batch.charges)
-        member = batch.member_at(reported.partner, reported.number)
-        connection.run(LEADS.format(MARKS[connection.kind]), (member, reported.partner, reported.reference))
+def _accepted(taking: Taking, event: Incoming, person: str, reason: str) -> Answered:
+    key = (event.reported.partner, event.reported.reference)
+    with taking.deciding([event], locking=True) as batch:
+        answer = batch.accept(event, person, reason)
+        member = batch.member_at(event.reported.partner, event.reported.number)
+        batch.connection.run(LEADS.format(MARKS[batch.connection.kind]), (member, *key))
     return answer
 
 

@@ -1,8 +1,10 @@
 """A budget is what the version in force says: set when it takes effect, once, and what was given is never forgotten."""
 
+import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy.orm import Session
 
 from server.clock import now
@@ -10,6 +12,7 @@ from server.db import reading
 from server.ledger.check import check
 from server.models import Budget, BudgetsSet
 from server.programme_file import parse
+from server.services.partners.held import accept, waiting
 from server.services.programme.limits import Limits, set_due
 from server.services.programme.publishing import publish, roll_back
 from tests.server.webhooks.till import PROGRAMME, open_coalition, points_of
@@ -46,6 +49,13 @@ def given(till, amount="500.00"):
     return points_of(till.post(till.purchase(amount, at=now()))) - int(float(amount))
 
 
+def let_in(coalition, reference):
+    """The answer of an event of the shop that a person lets in."""
+    with Session(coalition.engine) as session:
+        held = waiting(session, "SHOP", reference)
+    return json.loads(accept(coalition.edge.intake, held, "eve", "known").body)
+
+
 def test_a_version_for_later_leaves_todays_budget_alone(coalition, till):
     assert given(till) == 100
 
@@ -75,6 +85,19 @@ def test_the_first_event_of_its_time_finds_its_budget(coalition, till):
 
     assert [points_of(till.post(event)) - 500 for event in events] == [100, 0, 0]
     assert pot(coalition) == (100, 0, 0)
+
+
+def test_a_held_event_that_is_let_in_finds_the_budget_of_its_time(engine, tmp_path):
+    coalition = open_coalition(engine, tmp_path, WITHOUT)
+    till = coalition.till()
+    coalition.publish(SMALLER, now() + SOON)
+    till.post(till.purchase("500.00", at=now() + SOON * 2, reference="H1"))
+
+    with time_machine.travel(now() + SOON * 3, tick=False):
+        answer = let_in(coalition, "H1")
+
+        assert {each["rule"] for each in answer["changes"]} == {"accrual:base", "campaign:pot"}
+        assert pot(coalition) == (100, 0, 0)
 
 
 def test_what_was_given_beyond_a_cut_is_not_given_again_when_it_is_raised(coalition, till):

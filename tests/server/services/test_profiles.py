@@ -12,6 +12,7 @@ from server.services.members import profiles
 from server.services.members.importing import import_members
 from server.services.members.profiles import members_with, profile_of, rotate, tell, words_of
 from server.services.partners.held import accept, waiting
+from server.taking.intake import Taking
 from tests.server.ledger.kept import dump
 from tests.server.webhooks.till import open_coalition
 
@@ -46,7 +47,7 @@ def let_in(coalition, engine, session):
     def let_in(keyring):
         held = waiting(session, "AIR", "J1")
         session.commit()
-        return accept(engine, coalition.versions, held, "eve", "known", keyring=keyring)
+        return accept(Taking(engine, coalition.versions, keyring), held, "eve", "known")
     return let_in
 
 
