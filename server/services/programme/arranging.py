@@ -13,7 +13,7 @@ from rules.canonical import from_json
 from rules.errors import PointsError
 from server.clock import now
 from server.models import DraftPiece, ProgrammeVersion
-from server.services.programme.editing import StaleSave, UnknownPiece, piece
+from server.services.programme.editing import StaleSave, UnknownPiece, piece, row_of
 from server.services.staff.auditing import record
 
 LASTING = ("currencies", "partners", "campaigns", "pools")
@@ -49,13 +49,13 @@ def move(session: Session, kind: str, code: str, by: str, *, up: bool) -> None:
 
 def remove(session: Session, kind: str, code: str, row_version: int, by: str) -> None:
     """Take a piece out of the draft; every version that has it keeps it. Raises ``StillUsed``, ``StaleSave``."""
-    held = piece(session, kind, code)
-    if held.row_version != row_version:
+    row = row_of(session, kind, code, locking=True)
+    if row.row_version != row_version:
+        held = piece(session, kind, code)
         raise StaleSave(held, held.data)
     if kind in LASTING and was_published(session, kind, code):
         raise StillUsed(kind, code)
-    row = session.get(DraftPiece, (kind, code))
-    record(session, by, "draft.removed", f"{kind}:{code}", row.body if row else None, None)
+    record(session, by, "draft.removed", f"{kind}:{code}", row.body, None)
     session.delete(row)
     session.commit()
 

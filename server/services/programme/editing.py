@@ -101,12 +101,12 @@ def pieces(session: Session, kind: str) -> list[Piece]:
 
 def piece(session: Session, kind: str, code: str = "") -> Piece:
     """One piece; the programme's own texts and policies are kind ``programme`` without a code."""
-    return _piece(_row(session, kind, code))
+    return _piece(row_of(session, kind, code))
 
 
 def save(session: Session, kind: str, code: str, data: Mapping[str, Any], row_version: int, by: str) -> Piece:
     """Replace a piece that is still as ``row_version`` was. Raises ``StaleSave``, ``UnknownPiece``."""
-    row = _row(session, kind, code, locking=True)
+    row = row_of(session, kind, code, locking=True)
     before = row.body
     if row.row_version != row_version:
         theirs = _piece(row)
