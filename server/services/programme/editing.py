@@ -201,7 +201,8 @@ def local_day(programme: Programme) -> date:
         return now().date()
 
 
-def _row(session: Session, kind: str, code: str, *, locking: bool = False) -> DraftPiece:
+def row_of(session: Session, kind: str, code: str, *, locking: bool = False) -> DraftPiece:
+    """The row of a piece, with ``locking`` until the commit. Raises ``UnknownPiece``."""
     row = session.get(DraftPiece, (kind, code), populate_existing=True, with_for_update=locking)
     if row is None:
         raise UnknownPiece(kind, code)
