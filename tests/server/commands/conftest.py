@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine
 
 from server.cli import main
 from server.jobs import outbox
 from server.jobs.context import Context
 from server.settings import Settings
-from tests.server.webhooks.till import Coalition, Till, open_coalition
+from tests.server.webhooks.till import Coalition
 
 
 @dataclass
@@ -37,13 +36,13 @@ def tandem(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture
-def coalition(engine: Engine, tmp_path: Path) -> Coalition:
-    return open_coalition(engine, tmp_path)
-
-
-@pytest.fixture
-def till(coalition: Coalition) -> Till:
-    return coalition.till()
+def file(tmp_path: Path) -> Callable[[str], str]:
+    """Writes a programme's text to a file; its path."""
+    def written(text: str) -> str:
+        path = tmp_path / "programme.yaml"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+    return written
 
 
 @pytest.fixture

@@ -21,15 +21,6 @@ examples:
 WITH_BASE = SOUND + "accruals:\n  - {code: base, points: matched.amount}\n"
 
 
-@pytest.fixture
-def file(tmp_path):
-    def written(text):
-        path = tmp_path / "programme.yaml"
-        path.write_text(text, encoding="utf-8")
-        return str(path)
-    return written
-
-
 def tandem(*arguments, **more):
     return CliRunner().invoke(main, arguments, catch_exceptions=False, **more)
 

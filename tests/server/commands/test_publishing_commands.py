@@ -37,15 +37,6 @@ for _ in sys.stdin:
 
 
 @pytest.fixture
-def file(tmp_path):
-    def written(text):
-        path = tmp_path / "programme.yaml"
-        path.write_text(text, encoding="utf-8")
-        return str(path)
-    return written
-
-
-@pytest.fixture
 def unpublished(tandem, engine):
     """The command line over a database in which nothing was published yet."""
     return tandem

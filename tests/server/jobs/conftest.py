@@ -1,22 +1,9 @@
 """A small coalition with a worker's work to be done by hand, on SQLite and on PostgreSQL."""
 
-from pathlib import Path
-
 import pytest
-from sqlalchemy import Engine
 
 from server.jobs.context import Context
-from tests.server.webhooks.till import Coalition, Till, open_coalition
-
-
-@pytest.fixture
-def coalition(engine: Engine, tmp_path: Path) -> Coalition:
-    return open_coalition(engine, tmp_path)
-
-
-@pytest.fixture
-def till(coalition: Coalition) -> Till:
-    return coalition.till()
+from tests.server.webhooks.till import Coalition
 
 
 @pytest.fixture

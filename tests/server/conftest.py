@@ -1,4 +1,4 @@
-"""A small coalition behind its webhooks, on SQLite and on PostgreSQL."""
+"""The small coalition that most tests of the server post to, in the database of the test."""
 
 from pathlib import Path
 
