@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from admin.people import FRESH
 from server.clock import now
+from server.services.partners.keys import issue_key
 from server.services.staff import accounts
 from tests.admin.console import PASSWORD, hire, sign_in
 from tests.site import Site
@@ -154,3 +155,16 @@ def test_guessing_at_the_proof_shuts_the_account_too(console: Site):
         client.post("/admin/verify", data={"password": "not this one"})
 
     assert attempt(console.visitor(), "admin@example.org", PASSWORD).status_code == 200
+
+
+def test_what_a_partner_sends_reaches_the_interface_beside_the_console(console: Site):
+    """The library that signs staff in would look for a token in every body, and leave none of it."""
+    with Session(console.coalition.engine) as session:
+        bearer = {"Authorization": f"Bearer {issue_key(session, 'SHOP')}"}
+        session.commit()
+    basket = {"reference": "Q", "member": {"number": "M-1"}, "amount": "5.00", "currency": "CNY",
+              "occurred_at": now().isoformat()}
+
+    answer = console.visitor().post("/api/v1/quotes", json=basket, headers=bearer)
+
+    assert answer.json["to_pay"] == "5.00"
