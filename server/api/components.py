@@ -58,7 +58,7 @@ BOUGHT = {
 REWARD = thing(
     "A reward for one member now; `why_not` is empty when it can be had.", code=TEXT, name=TEXTS, text=TEXTS, kind=TEXT,
     category=TEXT, partner=TEXT, currency=TEXT, price=maybe(WHOLE), value=MONEY, stock_left=maybe(WHOLE),
-    mine_left=maybe(WHOLE), missing=WHOLE, why_not=TEXT, approval=FLAG)
+    mine_left=maybe(WHOLE), missing=maybe(WHOLE), why_not=TEXT, approval=FLAG)
 CONVERSION = thing(
     "`block`, `gives` and `minimum` are rules; a quote says what they come to.", code=TEXT, source=TEXT, target=TEXT,
     block=TEXT, gives=TEXT, minimum=TEXT, starts_on=maybe(DAY), ends_on=maybe(DAY), automatic=FLAG)
@@ -68,7 +68,8 @@ LINE = thing(
     awards=many({"type": "object"}), refusals=many({"type": "object"}))
 COMPONENTS: Mapping[str, Shape] = {
     "MemberStanding": thing(
-        "`consents`: the member allows you to be told all of it; else `growth` and `tier` are null.",
+        "`consents`: the member allows you to be told all of it; else `joined_at`, `growth` and `tier` are null, and "
+        "`balances` hold your own currency alone.",
         number=TEXT, joined_at=maybe(MOMENT), consents=FLAG, growth=maybe(WHOLE), balances=BALANCES,
         tier=maybe(thing(code=TEXT, since_on=maybe(DAY), until_on=maybe(DAY)))),
     "Balances": thing(balances=BALANCES),

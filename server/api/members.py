@@ -35,7 +35,7 @@ def enrol(call: Call) -> Answered:
 
 @reads("/members/<number>", summary="Read a member", tag=TAG, answer="MemberStanding")
 def read_member(call: Call, number: str) -> dict[str, Any]:
-    """Balances in your own currencies; by the member's consent all of them, tier and growth."""
+    """The balance in your own currency; by the member's consent all of them, tier and growth."""
     compiled = call.services.versions.in_force(now())
     member = member_with(call.services.engine, call.partner, number)
     with reading(call.services.engine) as connection:
@@ -69,7 +69,7 @@ def read_lots(call: Call, number: str) -> Page:
     member = member_with(call.services.engine, call.partner, number)
     with reading(call.services.engine) as connection:
         state = books_of(connection, compiled, member, now())
-        seen = seen_currencies(connection, compiled, state, call.partner)
+        seen = seen_currencies(connection, compiled, member, call.partner)
         wanted = call.given.get("currency", "")
         lots = in_order_of_lapse(state, seen & {wanted} if wanted else seen)
     last, limit = after(call.given.get("cursor", "")), call.given["limit"]

@@ -122,7 +122,9 @@ ANSWER: dict[str, Any] = {
             "rule": TEXT, "currency": TEXT, "points": COUNT, "member": TEXT, "expires_on": {"type": ["string", "null"]},
             "sentence": TEXT}}},
         "refusals": {"type": "array", "items": {"type": "object", "properties": {"rule": TEXT, "why": TEXT}}},
-        "tier": {"type": "object"}, "balances": {"type": "object"},
+        "consents": {"type": "boolean", "description": "The member allows you to be told all of it; else `tier` and "
+                     "`growth` are null, and `balances` hold your own currency alone."},
+        "tier": {"type": ["object", "null"]}, "growth": {"type": ["integer", "null"]}, "balances": {"type": "object"},
     },
 }
 RESULTS: dict[str, Any] = {

@@ -65,7 +65,7 @@ def quote_conversion(call: Call, number: str, conversion: str) -> dict[str, Any]
     member = member_with(call.services.engine, call.partner, number)
     with reading(call.services.engine) as connection:
         state = books_of(connection, compiled, member, at)
-        seen = seen_currencies(connection, compiled, state, call.partner)
+        seen = seen_currencies(connection, compiled, member, call.partner)
     command = Command(new_id(), local_time(compiled.programme, call.partner, "", at))
     offer = conversion_quote(compiled, command, state, conversion, call.given["points"])
     return {**asdict(offer), "available": state.available(offer.source) if offer.source in seen else None}

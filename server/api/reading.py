@@ -9,7 +9,6 @@ from typing import Any
 
 from rules.compiled import CompiledProgramme
 from rules.entries import Lot
-from rules.gather import partner_setting
 from rules.programme import Conversion
 from rules.state import MemberState
 from server.api.operations import CLAIM
@@ -19,6 +18,7 @@ from server.services.personal.consent import allowed
 from server.services.rewards.catalogue import Offer
 from server.services.rewards.redemption_rows import Redemption, told_redemption
 from server.services.rewards.vouchers import told_voucher, vouchers_by_redemption
+from server.taking.telling import own_currency
 
 BALANCES = "SELECT currency, available, pending, held, owed FROM balance WHERE member_id = {0} ORDER BY currency"
 NUMBERS = """
@@ -28,33 +28,32 @@ CENT = Decimal("0.01")
 
 def told_member(connection: Connection, compiled: CompiledProgramme, state: MemberState,
                 partner: str) -> dict[str, Any]:
-    """A member without personal data; tier and growth only as far as it has consented."""
-    tier, whole = state.tier, consents(connection, state, partner)
+    """A member without personal data; what it has and is elsewhere only as far as it has consented."""
+    tier, whole = state.tier, consents(connection, state.id, partner)
+    joined_at = state.joined_at.isoformat() if whole and state.joined_at else None
     return {
-        "number": state.number, "joined_at": state.joined_at and state.joined_at.isoformat(), "consents": whole,
+        "number": state.number, "joined_at": joined_at, "consents": whole,
         "tier": {"code": tier.code, "since_on": tier.since_on and tier.since_on.isoformat(),
                  "until_on": tier.until_on and tier.until_on.isoformat()} if whole else None,
         "growth": state.growth if whole else None, "balances": balances(connection, compiled, state, partner),
     }
 
 
-def consents(connection: Connection, state: MemberState, partner: str) -> bool:
+def consents(connection: Connection, member: str, partner: str) -> bool:
     """Whether the member allows the partner to be told more than what they have with each other."""
-    return bool(allowed(connection, [(state.id, partner)]))
+    return bool(allowed(connection, [(member, partner)]))
 
 
-def seen_currencies(connection: Connection, compiled: CompiledProgramme, state: MemberState,
-                    partner: str) -> frozenset[str]:
-    """Currencies in which the partner may see what the member has: its own business, or all by consent."""
-    if consents(connection, state, partner):
+def seen_currencies(connection: Connection, compiled: CompiledProgramme, member: str, partner: str) -> frozenset[str]:
+    """Currencies in which the partner may see what the member has: the one it issues, or all by consent."""
+    if consents(connection, member, partner):
         return frozenset(each.code for each in compiled.programme.currencies)
-    setting = partner_setting(compiled.programme, partner)
-    return frozenset({setting.currency, *setting.honours})
+    return frozenset({own_currency(compiled, partner)})
 
 
 def balances(connection: Connection, compiled: CompiledProgramme, state: MemberState, partner: str) -> dict[str, Any]:
     """The currencies the partner may see: points, their worth in money, and what lapses on which day."""
-    seen = seen_currencies(connection, compiled, state, partner)
+    seen = seen_currencies(connection, compiled, state.id, partner)
     prices = {each.code: each.price for each in compiled.programme.currencies}
     rows = connection.rows(BALANCES.format(MARKS[connection.kind]), (state.id,))
     return {currency: {
@@ -108,14 +107,14 @@ def told_conversion(conversion: Conversion) -> dict[str, Any]:
             "ends_on": conversion.ends_on and conversion.ends_on.isoformat(), "automatic": conversion.automatic}
 
 
-def told_offer(offer: Offer) -> dict[str, Any]:
-    """One reward for one member."""
+def told_offer(offer: Offer, seen: Collection[str]) -> dict[str, Any]:
+    """One reward for one member; how many points are missing tells the balance, so only in the currencies ``seen``."""
     reward = offer.reward
     return {"code": reward.code, "name": dict(reward.name), "text": dict(reward.text), "kind": reward.kind,
             "category": reward.category, "partner": reward.partner, "currency": reward.currency,
             "price": offer.price, "value": str(reward.value), "stock_left": offer.stock_left,
-            "mine_left": offer.mine_left, "missing": offer.missing, "why_not": offer.why_not,
-            "approval": reward.approval}
+            "mine_left": offer.mine_left, "missing": offer.missing if reward.currency in seen else None,
+            "why_not": offer.why_not, "approval": reward.approval}
 
 
 def told_bought(connection: Connection, rows: Sequence[Redemption], partner: str) -> list[dict[str, Any]]:

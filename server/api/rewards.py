@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.api.operations import Call, Page, after, person, reads, writes
-from server.api.reading import told_bought, told_offer
+from server.api.reading import seen_currencies, told_bought, told_offer
 from server.api.schemas import (
     CatalogueQuery,
     MaybeWhyBody,
@@ -19,6 +19,7 @@ from server.api.schemas import (
     TrackingBody,
     WhyBody,
 )
+from server.clock import now
 from server.db import reading
 from server.problems import Problem
 from server.services.members.by_number import member_with
@@ -45,7 +46,8 @@ def list_rewards(call: Call, number: str) -> Page:
     offers = catalogue(call.services.engine, call.services.versions, member, Filters(**given))
     offers.sort(key=lambda offer: offer.reward.code)
     rest = [offer for offer in offers if offer.reward.code > last]
-    return Page([told_offer(offer) for offer in rest[:limit]],
+    seen = _seen(call, member)
+    return Page([told_offer(offer, seen) for offer in rest[:limit]],
                 rest[limit - 1].reward.code if len(rest) > limit else "")
 
 
@@ -55,7 +57,7 @@ def read_reward(call: Call, number: str, reward: str) -> dict[str, Any]:
     member = member_with(call.services.engine, call.partner, number)
     for offer in catalogue(call.services.engine, call.services.versions, member):
         if offer.reward.code == reward:
-            return told_offer(offer)
+            return told_offer(offer, _seen(call, member))
     raise Problem("not_found", "The catalogue has no such reward.")
 
 
@@ -139,6 +141,12 @@ def read_voucher(call: Call, code: str) -> dict[str, Any]:
 def honour(call: Call, code: str) -> Answered:
     """A second use is refused; a repeat of the same request gets the first answer."""
     return use_voucher(call.services.desk, call.request(), code)
+
+
+def _seen(call: Call, member: str) -> frozenset[str]:
+    """Currencies in which the partner may know what the member has."""
+    with reading(call.services.engine) as connection:
+        return seen_currencies(connection, call.services.versions.in_force(now()), member, call.partner)
 
 
 def _mine(call: Call, redemption: str) -> Redemption:

@@ -37,6 +37,7 @@ from server.models import Publication
 from server.sending import Channel
 from server.services.members.importing import import_members
 from server.services.partners.secrets import issue_secret
+from server.services.personal.consent import share_by_default
 from server.services.programme.draft import store
 from server.services.programme.publishing import Signed, publish
 from server.settings import Settings
@@ -82,6 +83,7 @@ def prepare(settings: Settings, notes: Notes, journey: Journey, console: Console
             console.print(f"The sample programme with {len(programme.campaigns)} campaigns is in force.")
         for partner in set(PARTNERS) - notes.secrets.keys():
             notes.secrets[partner] = issue_secret(session, partner)
+            share_by_default(session, partner, True)
         session.commit()
     notes.save()
     _enrol(engine, journey, Path(settings.instance_path) / "members.csv", keyring_of(settings), console)

@@ -27,6 +27,7 @@ INSERT INTO delivery (id, endpoint_id, partner, event_id, type, body, created_at
                       dead_at)
 VALUES ({0}, {0}, {0}, {0}, {0}, {0}, {0}, {0}, 0, {0}, {0})"""
 DISABLED = "the endpoint is disabled"
+NO = msgspec.Raw(b"false")
 _PARTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
@@ -54,7 +55,8 @@ def zulu(at: datetime) -> str:
 def message_of(event: Recorded, number: str, *, whole: bool) -> Message | None:
     """What its partner is told of a recorded event of the member with its ``number``; None for what it did not ask.
 
-    Unless ``whole``, by the member's consent, it is told what the event brought and nothing of what the member has.
+    Unless ``whole``, by the member's consent, it is told what the event brought and nothing of what the member has;
+    never more than the answer told already.
     """
     if not event.partner or not event.answer:
         return None
@@ -65,8 +67,8 @@ def message_of(event: Recorded, number: str, *, whole: bool) -> Message | None:
 
 
 def _reduced(answer: str) -> dict[str, msgspec.Raw]:
-    parts = _PARTS.decode(answer)
-    return {name: part for name, part in parts.items() if name not in ELSEWHERE}
+    parts = {name: part for name, part in _PARTS.decode(answer).items() if name not in ELSEWHERE}
+    return {**parts, "consents": NO} if "consents" in parts else parts
 
 
 def tell(connection: Connection, messages: Iterable[Message], at: datetime, besides: str = "") -> int:

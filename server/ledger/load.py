@@ -62,17 +62,30 @@ class WaitingEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """What a member's last word to a partner allows; ``seq`` 0 while only the partner's default speaks."""
+
+    given: bool = False
+    seq: int = 0
+    by: str = ""
+
+
+SILENCE = Word()
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What was asked for, by the position of the item: its first answer, its member, and what waits for it.
 
     ``states`` are the locked members by id. An item without a first answer and without a member is a number
-    nobody knows.
+    nobody knows. ``words`` says what its partner may be told of it.
     """
 
     states: Mapping[str, MemberState]
     member_of: Mapping[int, str]
     first_answers: Mapping[int, FirstAnswer] = field(default_factory=dict)
     waiting: Mapping[int, Sequence[WaitingEvent]] = field(default_factory=dict)
+    words: Mapping[int, Word] = field(default_factory=dict)
 
 
 def load(connection: Connection, asked: Sequence[Asked], *, now: datetime, past_since: datetime | None = None,
@@ -100,14 +113,22 @@ def _overtaken(rows: Sequence[Row]) -> bool:
 
 
 def _loaded(rows: Sequence[Row], asked: Sequence[Asked]) -> Loaded:
-    found = [row[1:6] for row in rows if row[0] == ASKED]
+    found = [row[1:7] for row in rows if row[0] == ASKED]
     numbers = {member: asked[place].number for member, place, *_ in found}
     states = {row[1]: member_state(row[1], numbers.get(row[1], ""), row[4:]) for row in rows if row[0] == MEMBER}
     return Loaded(
         states, {place: member for member, place, *_ in found if member in states},
-        {place: FirstAnswer(*_SAID.decode(claim)) for _, place, _, claim, _ in found if claim},
-        {place: _waiting(waiting) for _, place, _, _, waiting in found if waiting and waiting != "[]"},
+        {place: FirstAnswer(*_SAID.decode(claim)) for _, place, _, claim, *_ in found if claim},
+        {place: _waiting(waiting) for _, place, _, _, waiting, _ in found if waiting and waiting != "[]"},
+        {place: _word(word, default) for _, place, default, _, _, word in found},
     )
+
+
+def _word(word: str | None, default: int) -> Word:
+    if word is None:
+        return Word(bool(default))
+    seq, given, by = _SAID.decode(word)
+    return Word(bool(given), seq, by)
 
 
 def _waiting(waiting: str) -> list[WaitingEvent]:

@@ -60,12 +60,26 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """A yes or no of a member to a partner, the ``seq``th; ``by`` wrote it down, ``terms`` were agreed to, or ""."""
+
+    member: str
+    partner: str
+    seq: int
+    given: bool
+    by: str
+    terms: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """One use case to write, all of it or nothing.
 
     ``event`` is the id that its entries are numbered under; ``facts``, ``outcome`` and ``answer`` are JSON texts
     (``server.ledger.texts``). ``enrols`` are members that did not exist, ``profiles`` replace those that did.
-    ``settles`` names the waiting event (partner, reference) that this one is. ``details`` are personal words.
+    ``settles`` names the waiting event (partner, reference) that this one is. ``details`` are personal words,
+    ``agreed`` is what the member allows its partner.
     ``words`` is what the facts say of persons (``server.ledger.apart``), ``referrer`` the other of them, or "".
     """
 
@@ -85,6 +99,7 @@ class Posted:
     profiles: tuple[Profile, ...] = ()
     settles: tuple[tuple[str, str], ...] = ()
     details: tuple[Detail, ...] = ()
+    agreed: tuple[Agreed, ...] = ()
     words: str = ""
     referrer: str = ""
 

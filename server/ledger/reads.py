@@ -1,9 +1,10 @@
 """The statement that locks and reads a batch, for both databases from one pattern.
 
-It returns rows of two kinds, told apart by their first column: ``ASKED`` (member id, place, NULL, the claim and the
-waiting events as JSON) and ``MEMBER`` (id, version as locked, version as read, then one JSON text for each part of
-the state). Parameters: the horizon of the history in microseconds or NULL, the horizon of the uses, the items as a
-JSON array of arrays (place, partner, reference, number, member id).
+It returns rows of two kinds, told apart by their first column: ``ASKED`` (member id, place, 1 where the partner is
+told of members by default, the claim, the waiting events, and the member's last word to the partner, as JSON) and
+``MEMBER`` (id, version as locked, version as read, then one JSON text for each part of the state). Parameters: the
+horizon of the history in microseconds or NULL, the horizon of the uses, the items as a JSON array of arrays (place,
+partner, reference, number, member id).
 """
 
 from __future__ import annotations
@@ -73,14 +74,17 @@ SELECT 1, l.id, l.version, (SELECT s.version FROM member s WHERE s.id = l.id),
 FROM locked l CROSS JOIN horizon h"""
 
 _ASKED = """
-SELECT 0, a.member_id, a.place, NULL,
+SELECT 0, a.member_id, a.place,
+  CASE WHEN (SELECT p.shares_by_default FROM partner p WHERE p.code = a.partner) THEN 1 ELSE 0 END,
   (SELECT {array}(c.body_hash, c.member_id, c.event_id, coalesce(w.answer, e.answer)){text}
    FROM claim c LEFT JOIN event e ON e.member_id = c.member_id AND e.id = c.event_id
    LEFT JOIN waiting w ON w.partner = c.partner AND w.reference = c.reference
    WHERE c.partner = a.partner AND c.reference = a.reference),
   (SELECT {all}({array}(v.reference, v.status, v.body, v.recorded_at)){text}
    FROM waiting v WHERE v.partner = a.partner AND v.awaits = a.reference AND v.settled_at IS NULL AND v.awaits <> ''),
-  NULL, NULL, NULL, NULL, NULL
+  (SELECT {array}(c.seq, c.given, c."by"){text} FROM consent c
+   WHERE c.member_id = a.member_id AND c.partner = a.partner ORDER BY c.seq DESC LIMIT 1),
+  NULL, NULL, NULL, NULL
 FROM named a"""
 
 

@@ -106,6 +106,9 @@ def _posted(batch: Batch, item: Posted) -> None:
     for detail in item.details:
         key = (detail.member, detail.partner, detail.field)
         batch.replace("detail", key, (*key, detail.value, detail.blind_index, micros(detail.told_at)))
+    for agreed in item.agreed:
+        batch.add("consent", (agreed.member, agreed.partner, agreed.seq, agreed.given, agreed.by, agreed.terms,
+                              micros(agreed.said_at)))
 
 
 def _parked(batch: Batch, item: Parked) -> None:

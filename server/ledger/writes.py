@@ -52,7 +52,8 @@ def _type(kind: object) -> str:
 def inserted(table: str, conflict: str = "") -> Write:
     """New rows. ``conflict`` says what to do with a key that is there, "" refuses it."""
     columns = columns_of(table)
-    into = f"INSERT INTO {table} ({', '.join(columns)})"
+    names = ", ".join(f'"{name}"' for name in columns)
+    into = f"INSERT INTO {table} ({names})"
     return Write(
         table, columns, f"{into} VALUES ({', '.join(_marks(columns).values())}) {conflict}",
         f"{into} SELECT {', '.join(_inputs(columns).values())} FROM {SOURCE} {conflict}",
@@ -177,8 +178,8 @@ WRITES: tuple[Write, ...] = (
     inserted("draw"), _balance(),
     summed("use_count", {"used": "coalesce(b.used, 0) + {used}", "touched_at": "{touched_at}"}),
     replaced("progress", "counter"), replaced("past", "record"), replaced("purchase_remainder", "kept"),
-    _detail(), inserted("personal_fact"), inserted("member_tag", "ON CONFLICT DO NOTHING"), inserted("tier_move"),
-    inserted("granted"), inserted("outbox"),
+    _detail(), inserted("consent"), inserted("personal_fact"), inserted("member_tag", "ON CONFLICT DO NOTHING"),
+    inserted("tier_move"), inserted("granted"), inserted("outbox"),
     _charged("tranche", ("code", "owner"), "{points}"), _shared_use(), _budget(),
 )
 """Every write in the order it is made: what everybody wants comes last."""

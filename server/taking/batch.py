@@ -16,6 +16,7 @@ import structlog
 
 from rules.books import apply
 from rules.books.history import horizon
+from rules.books.lots import InsufficientPoints
 from rules.compiled import CompiledProgramme
 from rules.errors import PointsError
 from rules.facts import Facts
@@ -36,14 +37,15 @@ from server.fields import Keyring
 from server.ids import new_id
 from server.ledger.apart import apart
 from server.ledger.budgets import Purse
-from server.ledger.load import Asked, FirstAnswer, load
+from server.ledger.load import SILENCE, Asked, FirstAnswer, Word, load
 from server.ledger.post import NotPosted
-from server.ledger.posted import Charges, Claimed, Detail, Item, Parked, Posted, Profile, Work
+from server.ledger.posted import Agreed, Charges, Claimed, Detail, Item, Parked, Posted, Profile, Work
 from server.ledger.rows import others_of
 from server.ledger.texts import decision_text, facts_text, text
 from server.ledger.values import value_of
 from server.problems import TABLE, FieldError, Problem
-from server.taking.enrolment import newcomer, profile_of, told
+from server.taking.consenting import agreed
+from server.taking.enrolment import Told, newcomer, profile_of, told
 from server.taking.looks import looks_of
 from server.taking.personal import closed, opened
 from server.taking.purchases import purchase_by, with_lots_of
@@ -97,6 +99,7 @@ class Batch:
         self._states = dict(self._loaded.states)
         self._numbers = {(asked[place].partner, asked[place].number): member
                          for place, member in self._loaded.member_of.items()}
+        self._words = {(asked[place].partner, asked[place].number): word for place, word in self._loaded.words.items()}
         if self.connection.kind == POSTGRESQL:
             self._purchases = self._read(returned)
         for purchase in filter(None, self._purchases.values()):
@@ -219,9 +222,18 @@ class Batch:
             self._numbers[number[0]] = member.id
         self._states[member.id] = said.member
         answered = self._write(event, compiled.version, plan, enrols=enrols, profiles=profiles, settles=settles,
-                               details=said.details)
+                               details=said.details, agreed=self._agree(event.reported, member.id, said))
         self._settle(event.reported, plan)
         return answered
+
+    def _agree(self, reported: Reported, member: str, said: Told) -> tuple[Agreed, ...]:
+        """What the event says the member lets its partner know, from this answer on."""
+        key = (reported.partner, reported.number)
+        row = agreed(said.consent, self._words.get(key, SILENCE), member, reported.partner, self.at)
+        if row is None:
+            return ()
+        self._words[key] = Word(row.given, row.seq, row.by)
+        return (row,)
 
     def _complete(self, compiled: CompiledProgramme, facts: Facts) -> Facts:
         """Facts with the budgets and shared uses that they may touch."""
@@ -244,18 +256,21 @@ class Batch:
 
     def _write(self, event: Incoming, version: str, plan: Plan, *, enrols: tuple[Profile, ...] = (),
                profiles: tuple[Profile, ...] = (), settles: tuple[Key, ...] = (),
-               details: tuple[Detail, ...] = ()) -> Answered:
+               details: tuple[Detail, ...] = (), agreed: tuple[Agreed, ...] = ()) -> Answered:
         """Carry the books on, and add the item that writes the plan."""
         reported, before = event.reported, self._states[plan.member]
         for member in (plan.member, *others_of(plan)):
             self._states[member] = apply(self._states[member], plan)
         self._shared.take(plan)
-        answer = answer_of(self.versions.by_hash(version), reported.id, plan, before, self._states[plan.member])
+        answer = answer_of(self.versions.by_hash(version), reported.id, plan, before, self._states[plan.member],
+                           partner=reported.partner,
+                           consents=self._words.get((reported.partner, reported.number), SILENCE).given)
         claim = _settling_claim(event) if settles else _claim(event)
         self.items.append(self._with_facts(Posted(
             event=reported.id, type=reported.type, claim=claim, occurred_at=reported.occurred_at, plan=plan,
             version=version, answer=answer.decode(), work=(self._work(reported, plan.member),), enrols=enrols,
-            profiles=profiles, settles=settles, details=details), _returned_by(plan, reported)))
+            profiles=profiles, settles=settles, details=details, agreed=agreed),
+            _returned_by(plan, reported)))
         return self._remember(event, answer, plan.member)
 
     def _with_facts(self, item: Posted, returned: tuple[Decimal, ...] | None) -> Posted:
@@ -346,5 +361,7 @@ def _repeated(first: FirstAnswer, event: Incoming) -> Answered | Problem:
 
 
 def problem_of(error: PointsError) -> Problem:
-    """A refusal of the rules as the outside sees it."""
+    """A refusal of the rules as the outside sees it; how many points a member has is told by no refusal."""
+    if isinstance(error, InsufficientPoints):
+        return Problem(error.code)
     return Problem(error.code if error.code in TABLE else "refused", f"{error}")

@@ -13,6 +13,7 @@ from server.fields import Keyring
 from server.ledger.posted import Detail, Profile
 from server.ledger.texts import text
 from server.problems import FieldError, Problem
+from server.taking.consenting import Said, said_in, without
 from server.taking.personal import PHONE, details_of, split
 
 TELLING = frozenset({"member.joined", "member.updated"})
@@ -22,12 +23,13 @@ BIRTHDAY = "birthday"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an event says of its member: the event without personal words, the member, and those words sealed."""
+    """What an event says of its member: the event without personal words, the member, those words sealed, its word."""
 
     reported: Reported
     member: MemberState
     changed: bool
     details: tuple[Detail, ...] = ()
+    consent: Said | None = None
 
 
 def newcomer(member: str, reported: Reported) -> MemberState:
@@ -38,7 +40,7 @@ def newcomer(member: str, reported: Reported) -> MemberState:
 def told(reported: Reported, member: MemberState, referrer: str, keyring: Keyring) -> Told:
     """Apply ``member.joined`` and ``member.updated``; personal words of other events are dropped.
 
-    Raises ``Problem`` for a birthday, phone or e-mail that is none.
+    Raises ``Problem`` for a birthday, phone, e-mail or consent that is none.
     """
     if not reported.attributes and reported.type not in TELLING:
         return Told(reported, member, changed=False)
@@ -46,11 +48,11 @@ def told(reported: Reported, member: MemberState, referrer: str, keyring: Keyrin
     if reported.type not in TELLING:
         return Told(rest, member, changed=False)
     details = details_of(keyring, member.id, reported.partner, personal, reported.occurred_at)
-    words = {name: value for name, value in rest.attributes.items() if name != BIRTHDAY}
+    words = {name: value for name, value in without(rest.attributes).items() if name != BIRTHDAY}
     after = replace(
         member, attributes={**member.attributes, **words}, referrer=member.referrer or referrer,
         birthday=_birthday(rest.attributes) or member.birthday, phone=phone_mark(details) or member.phone)
-    return Told(replace(rest, attributes=words), after, True, details)
+    return Told(replace(rest, attributes=words), after, True, details, said_in(rest.attributes))
 
 
 def profile_of(member: MemberState, identities: tuple[tuple[str, str], ...] = ()) -> Profile:

@@ -1,4 +1,4 @@
-"""The answer of an event in the member's own language: a sentence for each award and each refusal."""
+"""The answer of an event: sentences in the member's own language, and what the member allows its partner to know."""
 
 from __future__ import annotations
 
@@ -16,16 +16,31 @@ LANGUAGE = "language"
 """The member attribute that holds a locale."""
 
 
-def answer_of(compiled: CompiledProgramme, event: str, plan: Plan, before: MemberState, after: MemberState) -> bytes:
-    """The 200 answer as JSON bytes: what the event brought, with its sentences."""
+def answer_of(compiled: CompiledProgramme, event: str, plan: Plan, before: MemberState, after: MemberState, *,
+              partner: str, consents: bool) -> bytes:
+    """The 200 answer as JSON bytes: what the event brought, with its sentences, and what the partner may know."""
     speaker = _speaker(compiled, before)
-    told: dict[str, Any] = {**answer_for(plan, before, after), "event": event}
+    told = as_allowed({**answer_for(plan, before, after), "event": event}, compiled, partner, consents=consents)
     own = [award for award in plan.decision.awards if award.member == plan.member] if plan.decision else []
     for said, award in zip(told["awards"], own, strict=True):
         said["sentence"] = of_award(award, speaker)
     for said, refusal in zip(told["refusals"], plan.refusals, strict=True):
         said["sentence"] = of_refusal(refusal, speaker)
     return msgspec.json.encode(told)
+
+
+def as_allowed(told: dict[str, Any], compiled: CompiledProgramme, partner: str, *, consents: bool) -> dict[str, Any]:
+    """An answer as its partner may have it: without consent its own currency's balance, neither tier nor growth."""
+    if consents:
+        return {**told, "consents": True}
+    own = own_currency(compiled, partner)
+    balances = {code: each for code, each in told["balances"].items() if code == own}
+    return {**told, "tier": None, "growth": None, "balances": balances, "consents": False}
+
+
+def own_currency(compiled: CompiledProgramme, partner: str) -> str:
+    """What the partner's purchases earn, "" for one that the version does not know."""
+    return next((each.currency for each in compiled.programme.partners if each.code == partner), "")
 
 
 def _speaker(compiled: CompiledProgramme, member: MemberState) -> Speaker:

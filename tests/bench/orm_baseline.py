@@ -63,7 +63,7 @@ def _take(session: Session, versions: Versions, event: Incoming) -> None:
     budgets = session.scalars(select(MODELS["budget"]).where(MODELS["budget"].code.in_(codes))).all()
     facts = with_shared(facts, Shared(budgets={each.code: each.points_left for each in budgets}))
     plan = take_facts(compiled, reported, facts, state)
-    answer = answer_of(compiled, reported.id, plan, state, state)
+    answer = answer_of(compiled, reported.id, plan, state, state, partner=reported.partner, consents=True)
     enrols = () if known else (profile_of(state, ((reported.partner, reported.number),)),)
     _write(session, rows_of([_posted(event, plan, compiled.version, answer, enrols, at)], at))
 

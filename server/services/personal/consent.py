@@ -1,7 +1,7 @@
 """What a member allows each partner to be told beyond what that partner reported itself: given, withdrawn, remembered.
 
 Without a word of the member the partner's own setting holds (``shares_by_default``, off unless an operator turns it
-on). A withdrawal counts from the next message on. Errors: ``UnknownPartner``, ``UnknownMember``.
+on). A withdrawal counts from the next answer and message on. Errors: ``UnknownPartner``, ``UnknownMember``.
 """
 
 
@@ -52,13 +52,15 @@ def withdraw(session: Session, member: str, partner: str, by: str = MEMBER) -> S
 
 def _say(session: Session, member: str, partner: str, said: Consent) -> Standing:
     """Write it down under the member's lock, unless it is what holds by the member's own word already."""
-    if session.get(Member, member, with_for_update=True) is None:
+    locked = session.get(Member, member, with_for_update=True)
+    if locked is None:
         raise UnknownMember(member)
     if session.get(Partner, partner) is None:
         raise UnknownPartner(partner)
     before = history(session, member, partner)
     if not before or before[-1].given != said.given:
         said.member_id, said.partner, said.seq, said.said_at = member, partner, len(before) + 1, now()
+        locked.version += 1
         session.add(said)
         session.flush()
         before = (*before, said)

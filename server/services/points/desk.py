@@ -40,6 +40,7 @@ from server.taking.batch import FOLLOW
 from server.taking.intake import DATABASE_ERRORS, TRIES
 from server.taking.purchases import with_lots
 from server.taking.shared import SharedBooks
+from server.taking.telling import as_allowed
 from server.versions import Versions
 from server.webhooks.edge import Answered
 
@@ -165,7 +166,7 @@ class Desk:
             members = [_member(loaded, place, each) for place, each in enumerate(asked)]
             command = Command(new_id(), _local(compiled, request, at), request.reason)
             books = Books(connection, compiled, command, members[0], tuple(members[1:]), at)
-            item = _posted(request, deed, body_hash, deed.plan(books), books)
+            item = _posted(request, deed, body_hash, deed.plan(books), books, consents=loaded.words[0].given)
             post(connection, [item], recorded_at=at)
         return Answered(item.answer.encode())
 
@@ -195,12 +196,20 @@ def _repeated(first: FirstAnswer, body_hash: str, request: Request) -> Answered:
     return Answered(first.answer.encode(), replayed=True)
 
 
-def _posted(request: Request, deed: Deed, body_hash: str, plan: Plan, books: Books) -> Posted:
+def _posted(request: Request, deed: Deed, body_hash: str, plan: Plan, books: Books, *, consents: bool) -> Posted:
     event, version, before = books.command.id, books.compiled.version, books.state
-    said = {"status": "processed"} if deed.alone else answer_for(plan, before, apply(before, plan))
+    said = _answer(request, deed, plan, books, consents=consents)
     told = {**said, **books.told, "event": event, "version": version}
     work = Work(new_id(), FOLLOW, text({"event": event, "member": before.id}), books.at)
     return Posted(
         event=event, type=deed.type, claim=Claimed(request.partner, request.claimed, body_hash),
         occurred_at=books.command.occurred_at, plan=plan, version=version, person=request.reason.person,
         reason=request.reason.text, answer=text(told), work=(work,))
+
+
+def _answer(request: Request, deed: Deed, plan: Plan, books: Books, *, consents: bool) -> dict[str, Any]:
+    """What the request brought: a partner is told as much as the member allows, staff and members all of it."""
+    if deed.alone:
+        return {"status": "processed"}
+    said = answer_for(plan, books.state, apply(books.state, plan))
+    return as_allowed(said, books.compiled, request.partner, consents=consents) if request.partner else said

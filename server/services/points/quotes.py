@@ -33,7 +33,7 @@ from server.ledger.load import Asked, Loaded, load
 from server.services.points.desk import UnknownMember
 from server.taking.enrolment import newcomer
 from server.taking.looks import looks_of
-from server.taking.telling import answer_of
+from server.taking.telling import answer_of, own_currency
 from server.versions import Versions
 
 BUDGETS = """
@@ -41,6 +41,7 @@ SELECT b.code, b.points_left + coalesce((SELECT sum(t.points_left) FROM tranche 
 FROM budget b WHERE b.code IN ({0})"""
 USED = "SELECT campaign, cap, period, used FROM shared_use WHERE campaign IN ({0})"
 CENT = Decimal("0.01")
+NO_CONSENT = "no_consent"
 
 
 class NotQuoted(PointsError):
@@ -80,17 +81,25 @@ def quote(engine: Engine, versions: Versions, reported: Reported) -> dict[str, A
         facts = facts_for(compiled, reported, member, referrer)
         shared = _shared(connection, compiled, facts)
     plan = take_facts(compiled, reported, with_shared(facts, shared), member, referrer)
-    said: dict[str, Any] = msgspec.json.decode(answer_of(compiled, reported.id, plan, member, apply(member, plan)))
-    return {**said, **_money(compiled, reported, member, plan)}
+    consents = loaded.words[0].given
+    said: dict[str, Any] = msgspec.json.decode(answer_of(
+        compiled, reported.id, plan, member, apply(member, plan), partner=reported.partner, consents=consents))
+    return {**said, **_money(compiled, reported, member, plan, consents=consents)}
 
 
-def payable(compiled: CompiledProgramme, member: MemberState, partner: str, amount: Decimal, at: datetime) -> Payable:
-    """Points that may pay part of an amount: as many as the member has, and as the amount takes at their price."""
+def payable(compiled: CompiledProgramme, member: MemberState, partner: str, amount: Decimal, at: datetime, *,
+            consents: bool) -> Payable:
+    """Points that may pay part of an amount: as many as the member has, and as the amount takes at their price.
+
+    Without consent nothing is said of a currency that is not the partner's own: a large basket would tell the balance.
+    """
     currency = paying_currency(compiled.programme, partner)
     try:
         assert_honoured(compiled, partner, currency)
     except PointsError as refused:
         return Payable(currency, 0, Decimal(0), refused.code)
+    if not consents and currency != own_currency(compiled, partner):
+        return Payable(currency, 0, Decimal(0), NO_CONSENT)
     price = next(each.price for each in compiled.programme.currencies if each.code == currency)
     has = balances_on(compiled, member, local_time(compiled.programme, partner, "", at).date())[currency]
     most = int(amount // price) if price else 0
@@ -133,10 +142,11 @@ def _rows(connection: Connection, sql: str, codes: Sequence[str]) -> list[tuple[
     return connection.rows(sql.format(", ".join([MARKS[connection.kind]] * len(codes))), codes)
 
 
-def _money(compiled: CompiledProgramme, reported: Reported, member: MemberState, plan: Plan) -> dict[str, Any]:
+def _money(compiled: CompiledProgramme, reported: Reported, member: MemberState, plan: Plan, *,
+           consents: bool) -> dict[str, Any]:
     decision: Decision | None = plan.decision
     off = sum((discount.amount for discount in decision.discounts), Decimal(0)) if decision else Decimal(0)
     to_pay = reported.amount - off
-    may = payable(compiled, member, reported.partner, to_pay, reported.occurred_at)
+    may = payable(compiled, member, reported.partner, to_pay, reported.occurred_at, consents=consents)
     return {"to_pay": str(to_pay), "may_pay": {"currency": may.currency, "points": may.points, "worth": str(may.worth),
                                                "why_not": may.why_not}}
