@@ -3,17 +3,18 @@
 Each stored decision is rated again under the draft, from its stored facts; figures of the past that only the draft
 asks for are gathered from the stored past as of then. Campaigns that the draft leaves as they were keep the counters,
 limits and budgets that were stored; the changed ones keep books of their own, which begin with the window. Tiers and
-balances are those that were really held. Returns are left out on both sides. The same rows and the same draft give the
-same result, to the letter: nothing reads a clock or a die.
+balances are those that were really held. What comes back of a purchase of the window takes back what either side gave;
+returns of earlier purchases are left out on both sides. The same rows and the same draft give the same result, to the
+letter: nothing reads a clock or a die.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from sqlalchemy import Engine
@@ -22,10 +23,12 @@ from rules.compiled import CompiledProgramme
 from rules.decision import Award, Decision
 from rules.facts import Counter as Progress
 from rules.facts import Facts, Use
-from rules.intake import wanted_by
+from rules.intake import net_facts, wanted_by
 from rules.programme import Programme
 from rules.rating.rate import rate
+from rules.rating.rerate import Returned, padded, rerate
 from server.columns import micros
+from server.connection import MARKS
 from server.db import reading
 from server.ledger.values import returned_of
 from server.services.trials.decisions import Stored, after
@@ -34,6 +37,12 @@ from server.versions import Versions
 
 TOP = 8
 SPENT = ("budget_gone",)
+CENT = Decimal("0.01")
+FOUND = ("history", "progress", "used", "budgets")
+"""What a draft finds otherwise than the programme that was in force."""
+CAME_BACK = """
+WITH asked (member_id, event_id) AS (VALUES {0})
+SELECT r.event_id FROM asked a JOIN purchase_remainder r ON r.member_id = a.member_id AND r.event_id = a.event_id"""
 
 
 @dataclass(slots=True)
@@ -51,21 +60,35 @@ class Side:
 
     def add(self, decision: Decision, on: date) -> None:
         """Count one decision in."""
-        for award in decision.awards:
-            self._award(award, on)
-        self.times.update({award.rule for award in decision.awards})
-        self.discounts += sum((each.amount for each in decision.discounts), Decimal(0))
-        for refusal in decision.refusals:
-            if refusal.why in SPENT:
-                self.gone.setdefault(refusal.rule, on)
+        self._count(decision, on, 1)
+        cut = {award.rule for award in decision.awards if _is_cut(award)}
+        for rule in cut | {refusal.rule for refusal in decision.refusals if refusal.why in SPENT}:
+            self.gone.setdefault(rule, on)
 
-    def _award(self, award: Award, on: date) -> None:
-        self.points[award.rule] += award.points
-        self.members[award.member] += award.points
-        self.days[on] += award.points
-        self.currencies[award.currency] += award.points
-        if any(cut.by.startswith(("budget", "pool")) for cut in award.cuts):
-            self.gone.setdefault(award.rule, on)
+    def exchange(self, before: Decision, after: Decision, on: date) -> None:
+        """Count what a return leaves of a purchase, in place of what was held for it."""
+        self._count(before, on, -1)
+        self._count(after, on, 1)
+
+    def _count(self, decision: Decision, on: date, sign: int) -> None:
+        for award in decision.awards:
+            self.points[award.rule] += sign * award.points
+            self.members[award.member] += sign * award.points
+            self.days[on] += sign * award.points
+            self.currencies[award.currency] += sign * award.points
+        for rule in {award.rule for award in decision.awards if award.points}:
+            self.times[rule] += sign
+        self.discounts += sign * sum((each.amount for each in decision.discounts), Decimal(0))
+
+
+@dataclass(slots=True)
+class Bought:
+    """A purchase of which something comes back: what the draft found for it beyond its stored facts, and what either
+    side holds for it now."""
+
+    found: Mapping[str, Any]
+    really: Decision
+    draft: Decision
 
 
 class Replay:
@@ -74,7 +97,7 @@ class Replay:
     def __init__(self, engine: Engine, versions: Versions, compiled: CompiledProgramme) -> None:
         self.engine, self.versions, self.compiled = engine, versions, compiled
         self.really, self.draft = Side(), Side()
-        self.events = self.returns = 0
+        self.events = self.returns = self.left_out = 0
         self.first: date | None = None
         self._progress: dict[str, dict[tuple[str, str], Progress]] = {}
         self._used: Counter[Use] = Counter()
@@ -83,29 +106,71 @@ class Replay:
             self._budgets |= pools_left(connection, compiled.programme)
         self._same: dict[str, frozenset[str]] = {}
         self._past = PastBooks(engine)
+        self._bought: dict[str, Bought] = {}
 
     def take(self, listed: Sequence[Stored]) -> None:
         """Rate the next decisions."""
-        told = [(stored, stored.known()) for stored in listed if not self._is_return(stored)]
-        missing = [facts.member.id for _, facts in told if any(n not in facts.history for n in self.compiled.needs)]
-        self._past.fetch(missing)
-        for stored, facts in told:
-            self._rate(stored, facts)
+        told = [(stored, stored.known(), returned_of(stored.facts)) for stored in listed]
+        bought = [facts for _, facts, returned in told if returned is None]
+        self._past.fetch(facts.member.id for facts in bought if set(self.compiled.needs) - facts.history.keys())
+        came_back = self._came_back(bought)
+        for stored, facts, returned in told:
+            if returned is None:
+                self._rate(stored, facts, comes_back=facts.event.id in came_back)
+            else:
+                self._return(stored, facts, returned)
 
-    def _is_return(self, stored: Stored) -> bool:
-        is_return = returned_of(stored.facts) is not None
-        self.returns += is_return
-        return is_return
+    def _came_back(self, bought: Sequence[Facts]) -> frozenset[str]:
+        """Those of which something came back, until today."""
+        keys = [key for facts in bought for key in (facts.member.id, facts.event.id)]
+        if not keys:
+            return frozenset()
+        with reading(self.engine) as connection:
+            mark = MARKS[connection.kind]
+            rows = connection.rows(CAME_BACK.format(", ".join([f"({mark}, {mark})"] * len(bought))), keys)
+        return frozenset(row[0] for row in rows)
 
-    def _rate(self, stored: Stored, facts: Facts) -> None:
+    def _rate(self, stored: Stored, facts: Facts, *, comes_back: bool) -> None:
         same = self._unchanged(stored.version)
-        decision = rate(self.compiled, self._facts(facts, same))
-        self._keep(decision, facts, same)
+        found, really = self._facts(facts, same), stored.decision()
+        decision = rate(self.compiled, found)
+        if decision.progress:
+            self._progress.setdefault(facts.member.id, {}).update(decision.progress)
+        self._book(decision, same, 1)
         on = facts.event.occurred_at.date()
         self.events += 1
         self.first = self.first or on
-        self.really.add(stored.decision(), on)
+        self.really.add(really, on)
         self.draft.add(decision, on)
+        if comes_back:
+            self._bought[facts.event.id] = Bought({name: getattr(found, name) for name in FOUND}, really, decision)
+
+    def _return(self, stored: Stored, facts: Facts, returned: Returned) -> None:
+        """Rate what remains of a purchase on both sides; ``facts`` are the purchase's."""
+        self.returns += 1
+        bought = self._bought.get(facts.event.id)
+        if bought is None:
+            self.left_out += 1
+            return
+        same, really = self._unchanged(stored.version), stored.decision()
+        after = Decision(self.compiled.version, facts.event.id)
+        if any(returned) or really.awards:
+            found = replace(facts, **bought.found)
+            after = rerate(self.compiled, found, self._at_draft_prices(stored, facts, found, returned))
+        self._book(bought.draft, same, -1)
+        self._book(after, same, 1)
+        on = stored.recorded_at.astimezone(facts.event.occurred_at.tzinfo).date()
+        self.really.exchange(bought.really, really, on)
+        self.draft.exchange(bought.draft, after, on)
+        bought.really, bought.draft = really, after
+
+    def _at_draft_prices(self, stored: Stored, facts: Facts, found: Facts, returned: Returned) -> Returned:
+        """The same part of every line as came back of what was really paid for it; a draft may take other discounts."""
+        really = net_facts(self.versions.by_hash(stored.version), facts).event.lines
+        draft = net_facts(self.compiled, found).event.lines
+        return tuple(
+            back if one.amount == other.amount else _part(back, one.amount, other.amount)
+            for one, other, back in zip(really, draft, padded(really, returned), strict=True))
 
     def _unchanged(self, version: str) -> frozenset[str]:
         """Campaigns that the draft has exactly as this version had them."""
@@ -136,20 +201,20 @@ class Replay:
             return facts.budgets[code]
         return max(self._budgets.get(code, 0), 0)
 
-    def _keep(self, decision: Decision, facts: Facts, same: frozenset[str]) -> None:
-        """Books of the changed campaigns after a decision."""
-        if decision.progress:
-            self._progress.setdefault(facts.member.id, {}).update(decision.progress)
-        self._used.update({use: points for use, points in decision.uses.items() if use.campaign not in same})
+    def _book(self, decision: Decision, same: frozenset[str], sign: int) -> None:
+        """Limits and budgets of the changed campaigns after a decision, or (-1) without it. Counters never go back."""
+        for use, points in decision.uses.items():
+            if use.campaign not in same:
+                self._used[use] += sign * points
         for code, points in decision.spent_budgets.items():
             if code in self._budgets and code not in same:
-                self._budgets[code] -= points
+                self._budgets[code] -= sign * points
 
     def result(self, campaign: str) -> dict[str, Any]:
         """What came of it, as plain data with whole numbers and texts."""
         programme = self.compiled.programme
         return {
-            "events": self.events, "returns": self.returns,
+            "events": self.events, "returns": self.returns - self.left_out, "left_out": self.left_out,
             "really": _side(self.really, programme), "draft": _side(self.draft, programme),
             "campaigns": _campaigns(self.really, self.draft), "days": _days(self.really, self.draft),
             "members": self._members(), "budget": self._budget(campaign),
@@ -188,6 +253,16 @@ def run_over(engine: Engine, versions: Versions, compiled: CompiledProgramme, si
         if beat:
             beat(replay.events + replay.returns)
     return replay
+
+
+def _is_cut(award: Award) -> bool:
+    """Whether a budget or a pool gave less than was due."""
+    return any(cut.by.startswith(("budget", "pool")) for cut in award.cuts)
+
+
+def _part(back: Decimal, of: Decimal, other: Decimal) -> Decimal:
+    """As much of ``other`` as ``back`` is of ``of``, to the cent."""
+    return (other * back / of).quantize(CENT, ROUND_HALF_EVEN) if of else Decimal(0)
 
 
 def _side(side: Side, programme: Programme) -> dict[str, Any]:
