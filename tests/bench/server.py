@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from tests.bench.measure import Bar, environment, table
 from tests.bench.orm_baseline import run_orm
@@ -20,7 +21,7 @@ from tests.bench.server_client import MEMBERS, Run, batched, bodies, plain, post
 from tests.bench.server_flask import flask_served
 from tests.bench.server_members import load_members
 from tests.bench.server_script import rows_written, run_script
-from tests.bench.server_setting import DURABLE, SLOW_COMMIT, Place, load_average, new_place, served, with_settings
+from tests.bench.server_setting import DURABLE, SLOW_COMMIT, Place, load_average, open_place, served, with_settings
 from tests.faults.processes import wait_until_ready
 from tests.postgres import PostgresServer, running_server
 
@@ -105,14 +106,11 @@ def _places(
     kind: str, folder: Path, server: PostgresServer, size: Size,
 ) -> Iterator[tuple[dict[str, Place], dict[str, int]]]:
     """Databases by what they are for, each served, and the bare answer; all start at once, everything is warm."""
-    places = {
-        "plain": new_place(kind, folder, server),
-        "pot": new_place(kind, folder, server, pot=True),
-        "campaigns": new_place(kind, folder, server, campaigns=size.campaigns),
-        "base": new_place(kind, folder, server),
-    }
-    load_members(places["base"], size.members)
+    wanted: dict[str, dict[str, Any]] = {
+        "plain": {}, "pot": {"pot": True}, "campaigns": {"campaigns": size.campaigns}, "base": {}}
     with ExitStack() as stack:
+        places = {name: stack.enter_context(open_place(kind, folder, server, **more)) for name, more in wanted.items()}
+        load_members(places["base"], size.members)
         ports = {name: stack.enter_context(served(place)) for name, place in places.items()}
         ports["flask"] = stack.enter_context(flask_served())
         for port in ports.values():
@@ -161,13 +159,14 @@ def _many(places: Mapping[str, Place], ports: Mapping[str, int], size: Size) -> 
 
 def _in_process(kind: str, folder: Path, server: PostgresServer, size: Size, found: Table) -> None:
     """The limits of the database: the same rows by a bare script, and by objects of the ORM."""
-    model, script, orm = (new_place(kind, folder, server) for _ in range(3))
+    with ExitStack() as stack:
+        model, script, orm = (stack.enter_context(open_place(kind, folder, server)) for _ in range(3))
 
-    def scripted() -> Run:
-        written = rows_written(model, bodies(size.events, next(_seeds)))
-        return run_script(script, written)
+        def scripted() -> Run:
+            written = rows_written(model, bodies(size.events, next(_seeds)))
+            return run_script(script, written)
 
-    found.measure({SCRIPT: scripted, ORM: lambda: run_orm(orm, bodies(size.events, next(_seeds)))})
+        found.measure({SCRIPT: scripted, ORM: lambda: run_orm(orm, bodies(size.events, next(_seeds)))})
 
 
 def _bars(kind: str, found: Table) -> list[Bar]:

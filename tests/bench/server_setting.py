@@ -80,24 +80,35 @@ class Place:
         return self.engine.dialect.name
 
 
-def new_place(kind: str, folder: Path, server: PostgresServer, *, campaigns: int = 10, pot: bool = False) -> Place:
-    """A fresh database of that kind, migrated, with a programme published."""
+@contextmanager
+def open_place(
+    kind: str, folder: Path, server: PostgresServer, *, campaigns: int = 10, pot: bool = False,
+) -> Iterator[Place]:
+    """A fresh database of that kind, migrated, with a programme published; its connections end with the block."""
     room = folder / f"{kind}-{next(_numbers)}"
     room.mkdir()
-    url = _migrated(kind, folder, server, room)
+    url = new_tables(kind, folder, server, room)
     settings = Settings(database_url=url, mode="test", instance_path=str(room))
     engine = open_engine(settings, ledger=True)
-    found = parse(programme(campaigns, pot=pot)).programme
+    try:
+        yield Place(settings, engine, _published(engine, programme(campaigns, pot=pot)), room)
+    finally:
+        engine.dispose()
+
+
+def _published(engine: Engine, text: bytes) -> str:
+    """Bring a programme into force; the secret of its partner."""
+    found = parse(text).programme
     if found is None:
         raise RuntimeError("the programme of the bench cannot be read")
     with Session(engine) as session:
         publish(session, found, datetime(2025, 1, 1, tzinfo=UTC))
         secret = issue_secret(session, PARTNER)
         session.commit()
-    return Place(settings, engine, secret, room)
+    return secret
 
 
-def _migrated(kind: str, folder: Path, server: PostgresServer, room: Path) -> str:
+def new_tables(kind: str, folder: Path, server: PostgresServer, room: Path) -> str:
     """URL of a new database with all tables: a copy of the first of its kind, which nobody connects to."""
     model = folder / f"{kind}.model"
     if not model.exists():
