@@ -38,16 +38,16 @@ def said(text: str, locale: str = "en") -> str:
     ('event.type == "transaction.completed"', "it is a purchase"),
     ("$days_between(member.joined_at ?? event.occurred_at, event.occurred_at) <= 30",
      "the number of days since joining is at most 30"),
-    ('event.weekday in {"sat", "sun"}', "the day is Saturday or Sunday"),
+    ('event.weekday in {"sat", "sun"}', "it is Saturday or Sunday"),
     ("50 <= event.amount", "the amount paid is at least 50"),
     ('not (member.tier == "gold")', "it is not so that the tier is Gold"),
     ('event.amount > 5 and (event.hour < 10 or (member.age ?? 0) >= 60)',
-     "the amount paid is more than 5 and (the hour is less than 10 or the age, or 0 when unknown is at least 60)"),
+     "the amount paid is more than 5 and (it is before 10:00 or the age (0 when unknown) is at least 60)"),
     ('$any([l.category == "coffee" for l in event.lines])', "at least one line has: the category is coffee"),
     ('history.orders("30 days", "LUMO") == 0',
      "the number of purchases in the last 30 days at Lumo Coffee & Deli is 0"),
     ("progress.shops % 5 == 0", "the count “shops” is a multiple of 5"),
-    ('"staff" in member.tags', "the member's marks include staff"),
+    ('"staff" in member.tags', "the member's tags include staff"),
     ('member.balance("JOY") > 100', "the balance of Joy points is more than 100"),
     ("matched.lines[0].amount > 5", "“matched.lines[0].amount” is more than 5"),
 ])
@@ -69,8 +69,8 @@ def test_a_campaign_is_told_whole() -> None:
 
     told = of_campaign(campaign, programme(), "en")
 
-    assert told == ("happy-hour: 2 times the points on coffee, on Tuesday. At most 500 points a member a week. "
-                    "While the budget of 9000 points lasts.")
+    assert told == ("happy-hour: 2 times the points on coffee, on Tuesday. At most 500 points per member per week. "
+                    "While the budget of 9,000 points lasts.")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -126,5 +126,7 @@ def test_a_language_nobody_speaks_is_refused() -> None:
         Speaker.of(programme(), "fr")
 
 
-def test_an_activity_is_read_as_words():
-    assert said('event.type == "activity.check_in"') == "it is check in"
+@pytest.mark.parametrize(("kind", "sentence"), [
+    ("check_in", "it is a check-in"), ("loan_repaid", "it is “loan repaid”")])
+def test_an_activity_is_read_as_words(kind: str, sentence: str) -> None:
+    assert said(f'event.type == "activity.{kind}"') == sentence

@@ -36,9 +36,9 @@ def changed(site):
 
 
 @pytest.mark.parametrize("language, said", [
-    ("en", "qualifying points in the last 12 months is at least 500"),
-    ("zh-CN", "最近12个月的定级积分不少于500"),
-    ("zh-TW", "最近12個月的定級點數不少於500"),
+    ("en", "qualifying Points in the last 12 months is at least 500"),
+    ("zh-CN", "最近12个月的定级Points不少于500"),
+    ("zh-TW", "最近12個月的定級Points不少於500"),
 ])
 def test_the_page_says_what_changes_field_by_field_and_in_words(changed, language, said):
     text = sign_in(changed, "marketer", accept_language=language).get("/admin/review/").text
@@ -133,7 +133,7 @@ def test_worked_examples_are_told_with_what_they_gave(site, marketer):
 def test_a_rollback_is_one_step_where_one_person_is_enough(site, marketer):
     site.coalition.publish(PROGRAMME.replace(">= 1000", ">= 500"))
     text = marketer.get("/admin/releases/1/back").text
-    assert "is at least 1000" in text
+    assert "is at least 1,000" in text
 
     marketer.post("/admin/releases/1/back", data={"note": "a mistake"})
 

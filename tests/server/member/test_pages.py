@@ -49,7 +49,7 @@ def test_the_first_page_tells_campaigns_from_their_rules_with_the_marketers_word
     said = plain(page)
 
     assert "Coming soon Points carnival from Nov 11, 2026 Buy at three of our partners" in said
-    assert "500 points, when it is a purchase" in said
+    assert "500 Joy points, when it is a purchase" in said
     assert "Daily check-in" in said
     assert "3 of 7" in said
     assert "Every fifth coffee visit" in said

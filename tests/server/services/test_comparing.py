@@ -18,9 +18,9 @@ def changes(*replaced, locale="en"):
 
 
 @pytest.mark.parametrize("locale, said", [
-    ("en", "qualifying points in the last 12 months is at least 500"),
-    ("zh_Hans_CN", "最近12个月的定级积分不少于500"),
-    ("zh_Hant_TW", "最近12個月的定級點數不少於500"),
+    ("en", "qualifying Points in the last 12 months is at least 500"),
+    ("zh_Hans_CN", "最近12个月的定级Points不少于500"),
+    ("zh_Hant_TW", "最近12個月的定級Points不少於500"),
 ])
 def test_a_changed_rule_is_told_as_written_and_in_words(locale, said):
     [gold] = changes((">= 1000", ">= 500"), locale=locale)
