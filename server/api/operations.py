@@ -29,6 +29,7 @@ from server.settings import Settings
 from server.taking.batch import problem_of
 from server.versions import NothingPublished
 from server.web.running import Running, running
+from server.webhooks.bodies import read_body
 from server.webhooks.decode import flat
 from server.webhooks.edge import MAX_EVENT_BYTES, Answered
 
@@ -196,12 +197,7 @@ def _key() -> str:
 
 
 def _body() -> bytes:
-    if (request.content_length or 0) > MAX_EVENT_BYTES:
-        raise Problem("too_large", f"A body has at most {MAX_EVENT_BYTES:,} bytes.")
-    body: bytes = request.stream.read(MAX_EVENT_BYTES + 1)
-    if len(body) > MAX_EVENT_BYTES:
-        raise Problem("too_large", f"A body has at most {MAX_EVENT_BYTES:,} bytes.")
-    return body
+    return read_body(request.stream, request.content_length, MAX_EVENT_BYTES)
 
 
 def _given(operation: Operation, raw: bytes) -> dict[str, Any]:

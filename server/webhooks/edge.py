@@ -16,6 +16,7 @@ import msgspec
 from rules.intake import Reported
 from server.ids import new_id
 from server.problems import FieldError, Problem
+from server.webhooks.bodies import read_body
 from server.webhooks.decode import decode
 from server.webhooks.signature import HEADERS, verify
 
@@ -160,13 +161,8 @@ def _address(path: str) -> tuple[str, bool]:
 
 
 def _read(environ: Environ, limit: int) -> bytes:
-    declared = environ.get("CONTENT_LENGTH") or "0"
-    if declared.isdigit() and int(declared) > limit:
-        raise Problem("too_large", f"A body has at most {limit:,} bytes.")
-    body: bytes = environ["wsgi.input"].read(limit + 1)
-    if len(body) > limit:
-        raise Problem("too_large", f"A body has at most {limit:,} bytes.")
-    return body
+    declared = environ.get("CONTENT_LENGTH") or ""
+    return read_body(environ["wsgi.input"], int(declared) if declared.isdigit() else None, limit)
 
 
 def _signature_headers(environ: Environ) -> dict[str, str]:
