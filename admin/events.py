@@ -12,7 +12,7 @@ import msgspec
 from flask import abort, request
 from flask_admin import expose
 from flask_babel import lazy_gettext
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, and_, select, tuple_
 
 from admin.access import May
 from admin.base import ConsolePage, current_scope
@@ -123,13 +123,15 @@ def _facts(event: Event) -> str:
 
 def _entries(event: Event) -> list[tuple[Entry, list[Posting]]]:
     """The event's entries with their postings, in order. A partner operator sees the members' own legs."""
-    key = {"member_id": event.member_id, "event_id": event.id}
-    entries = session().scalars(select(Entry).filter_by(**key).order_by(Entry.seq)).all()
-    legs: dict[int, list[Posting]] = defaultdict(list)
-    for leg in session().scalars(select(Posting).filter_by(**key).order_by(Posting.entry_seq, Posting.seq)):
-        if not current_scope() or leg.account in OWN:
-            legs[leg.entry_seq].append(leg)
-    return [(entry, legs[entry.seq]) for entry in entries]
+    of_entry = and_(Posting.member_id == Entry.member_id, Posting.event_id == Entry.event_id,
+                    Posting.entry_seq == Entry.seq)
+    found: dict[Entry, list[Posting]] = {}
+    for entry, leg in session().execute(select(Entry, Posting).outerjoin(Posting, of_entry).where(
+            Entry.member_id == event.member_id, Entry.event_id == event.id).order_by(Entry.seq, Posting.seq)):
+        legs = found.setdefault(entry, [])
+        if leg is not None and (not current_scope() or leg.account in OWN):
+            legs.append(leg)
+    return list(found.items())
 
 
 def _numbers(event: Event) -> Sequence[Identity]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import abort, request
 from flask_admin import expose
 from flask_babel import lazy_gettext
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased
 
 from admin.access import May
 from admin.base import ConsolePage, current_scope
@@ -18,13 +19,16 @@ from admin.paging import PAGE, Page, after, page_of
 from admin.sections import MEMBERS
 from admin.words import account_name, entry_name, event_name, rule_name
 from server.db import reading
-from server.models import Balance, Identity, Lot, Member, MemberTag
+from server.models import Balance, Identity, Member, MemberTag
 from server.services.members.events_of import Line, events_of
+from server.services.members.holdings import Holdings, holdings_of
 from server.services.members.profiles import profile_of, words_of
 from server.services.staff.searching import LONGEST, members_named
 from server.web.running import running
 
 HISTORY = 25
+LINE = "\n"
+Balances = Mapping[str, list[Any]]
 
 
 class MembersPage(ConsolePage):
@@ -37,48 +41,57 @@ class MembersPage(ConsolePage):
     def index(self) -> Any:
         """Everybody, the newest first, or who has a number, phone or e-mail."""
         asked = request.args.get("q", "").strip()[:LONGEST]
-        page = _found(asked) if asked else _everybody()
-        ids = [row.id for row in page.rows]
-        return self.render("console/members.html", page=page, asked=asked, numbers=_numbers(ids),
-                           balances=_balances(ids), speaker=speaker())
+        page, balances = _found(asked) if asked else _everybody()
+        return self.render("console/members.html", page=page, asked=asked, balances=balances, speaker=speaker(),
+                           numbers=_numbers([row.id for row in page.rows]))
 
     @expose("/<id_>")
     def member(self, id_: str) -> Any:
         """One member; 404 for one that is not there or not this person's."""
-        member, numbers, scope = _visible(id_), _numbers([id_])[id_], current_scope()
-        lines = _history(id_, scope)
+        scope = current_scope()
+        member, tags = _visible(id_)
+        has, lines = _books(id_, scope)
         return self.render(
-            "console/member.html", member=member, speaker=speaker(), numbers=numbers,
-            balances=_balances([id_])[id_], profile=_profile(id_, scope), lots=[] if scope else _lots(id_),
-            tags=[] if scope else session().scalars(select(MemberTag.tag).where(MemberTag.member_id == id_)).all(),
+            "console/member.html", member=member, speaker=speaker(), numbers=has.numbers, balances=has.balances,
+            profile=_profile(id_, scope), lots=has.lots, tags=() if scope else tags,
             page=page_of(lines, lambda line: line.event, HISTORY), event_name=event_name, account_name=account_name,
             entry_name=entry_name, rule_name=rule_name, sums=_sums,
-            page_title=numbers[0].number if numbers else id_)
+            page_title=has.numbers[0].number if has.numbers else id_)
 
 
-def _everybody() -> Page:
+def _everybody() -> tuple[Page, Balances]:
     query = select(Member).where(Member.id != "").order_by(Member.id.desc()).limit(PAGE + 1)
     if current_scope():
-        mine = select(Identity.member_id).where(Identity.partner == current_scope())
-        query = query.where(Member.id.in_(mine))
+        query = query.where(exists().where(Identity.member_id == Member.id, Identity.partner == current_scope()))
     if after():
         query = query.where(Member.id < after())
-    return page_of(session().scalars(query).all(), lambda member: member.id)
+    members, balances = _with_balances(query)
+    return page_of(members, lambda member: member.id), balances
 
 
-def _found(asked: str) -> Page:
-    ids = {found.key for found in members_named(session(), keyring(), asked, partner_codes(),
-                                                everywhere=not current_scope())}
-    rows = session().scalars(select(Member).where(Member.id.in_(ids)).order_by(Member.id)).all() if ids else []
-    return Page(rows, "", "")
+def _found(asked: str) -> tuple[Page, Balances]:
+    found = members_named(session(), keyring(), asked, partner_codes(), everywhere=not current_scope())
+    ids = {each.key for each in found}
+    members, balances = _with_balances(select(Member).where(Member.id.in_(ids))) if ids else ([], {})
+    return Page(members, "", ""), balances
 
 
-def _visible(id_: str) -> Member:
-    query = select(Member).where(Member.id == id_)
+def _with_balances(query: Select[Any]) -> tuple[list[Member], Balances]:
+    """Members, the newest first, and their balances by member, in one statement."""
+    shown = aliased(Member, query.subquery())
+    rows = session().execute(select(shown, Balance).outerjoin(Balance, Balance.member_id == shown.id).order_by(
+        shown.id.desc(), Balance.currency)).all()
+    return list(dict.fromkeys(member for member, _ in rows)), _by_member(balance for _, balance in rows if balance)
+
+
+def _visible(id_: str) -> tuple[Member, list[str]]:
+    """The member with its tags."""
+    tags = select(func.aggregate_strings(MemberTag.tag, LINE)).where(MemberTag.member_id == id_).scalar_subquery()
+    query = select(Member, tags).where(Member.id == id_)
     if current_scope():
         query = query.where(exists().where(Identity.member_id == Member.id, Identity.partner == current_scope()))
-    member: Member | None = session().scalars(query).one_or_none()
-    return member if member is not None else abort(404)
+    member, told = session().execute(query).one_or_none() or abort(404)
+    return member, sorted(told.split(LINE)) if told else []
 
 
 def _numbers(ids: Sequence[str]) -> Mapping[str, list[Identity]]:
@@ -89,12 +102,7 @@ def _numbers(ids: Sequence[str]) -> Mapping[str, list[Identity]]:
     return _by_member(session().scalars(query) if ids else ())
 
 
-def _balances(ids: Sequence[str]) -> Mapping[str, list[Balance]]:
-    query = select(Balance).where(Balance.member_id.in_(ids)).order_by(Balance.currency)
-    return _by_member(session().scalars(query) if ids else ())
-
-
-def _by_member(rows: Any) -> Mapping[str, list[Any]]:
+def _by_member(rows: Iterable[Any]) -> Mapping[str, list[Any]]:
     found: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.member_id].append(row)
@@ -108,15 +116,11 @@ def _profile(id_: str, scope: str) -> list[tuple[str, str, str]]:
     return [(word.field, word.value, word.partner) for word in words_of(session(), keyring(), id_)]
 
 
-def _lots(id_: str) -> Sequence[Lot]:
-    """What is left, what expires first on top."""
-    query = select(Lot).where(Lot.member_id == id_, Lot.points_left > 0)
-    return list(session().scalars(query.order_by(Lot.expires_on.is_(None), Lot.expires_on, Lot.id).limit(PAGE)))
-
-
-def _history(id_: str, scope: str) -> list[Line]:
+def _books(id_: str, scope: str) -> tuple[Holdings, list[Line]]:
+    """What the member has and what happened to it, at one moment."""
     with reading(running().engine) as connection:
-        return events_of(connection, id_, partner=scope or None, before=after(), limit=HISTORY + 1)
+        return (holdings_of(connection, id_, partner=scope, most_lots=0 if scope else PAGE),
+                events_of(connection, id_, partner=scope or None, before=after(), limit=HISTORY + 1))
 
 
 def _sums(line: Line) -> list[tuple[str, str, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import Any
 
-from flask import abort
+from flask import abort, g, request
 
 from rules.canonical import json_text
 from rules.programme import Campaign, Programme
@@ -33,8 +33,13 @@ def session() -> Any:
 
 
 def reading() -> Reading:
-    """The draft, with findings where its pieces cannot be read."""
-    return assemble(session())
+    """The draft, with findings where its pieces cannot be read; a page that is only opened reads it once."""
+    if request.method != "GET":
+        return assemble(session())
+    if "draft" not in g:
+        g.draft = assemble(session())
+    found: Reading = g.draft
+    return found
 
 
 def in_force() -> Programme | None:

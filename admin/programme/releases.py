@@ -22,7 +22,7 @@ from server.db import db
 from server.models import Publication
 from server.services.programme import review
 from server.services.programme.comparing import compare
-from server.services.programme.publishing import UnknownVersion, live_version, needs_second, programme_of
+from server.services.programme.publishing import UnknownVersion, live_programme, needs_second, programme_of
 from server.web.locales import current_locale
 from server.web.running import running
 
@@ -59,10 +59,9 @@ class ReleasesPage(ConsolePage):
     def confirm(self, number: int) -> Any:
         """What coming back would change, and a reason to give."""
         wanted = publication(number)
-        live = live_version(db.session)
-        before, after = (programme_of(db.session, each) if each else None for each in (live, wanted.version))
+        before, after = live_programme(db.session), programme_of(db.session, wanted.version)
         return self.render("console/programme/rollback.html", page=self, wanted=wanted,
-                           second=bool(after and needs_second(db.session, after)),
+                           second=needs_second(db.session, after),
                            changes=told_changes(compare(before, after, current_locale())))
 
     @expose("/<int:number>/back", methods=("POST",))

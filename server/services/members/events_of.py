@@ -6,10 +6,10 @@ by ``server.services.members.statements_of_account``.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -21,18 +21,25 @@ from server.jobs.recorded import SETTLED
 LAST = "~"
 """Sorts after every id."""
 IDS = """
-SELECT id FROM (SELECT id FROM event WHERE member_id = {0} UNION SELECT event_id FROM entry WHERE member_id = {0}) AS x
-WHERE id < {0} ORDER BY id DESC LIMIT {0}"""
+SELECT id FROM (
+  SELECT id FROM (SELECT id FROM event WHERE member_id = {0} AND id < {0} ORDER BY id DESC LIMIT {0}) AS own
+  UNION SELECT id FROM (SELECT DISTINCT event_id AS id FROM entry WHERE member_id = {0} AND event_id < {0}
+                        ORDER BY event_id DESC LIMIT {0}) AS moved
+) AS x ORDER BY id DESC LIMIT {0}"""
 OWN_IDS = """
 SELECT id FROM event WHERE member_id = {0} AND id < {0} AND (partner = {0} OR substr(reference, 1, {0}) = {0})
 ORDER BY id DESC LIMIT {0}"""
-EVENTS = """
-SELECT id, partner, reference, type, occurred_at, reason, answer FROM event WHERE member_id = {0} AND id IN ({1})"""
-MOVED = """
-SELECT n.event_id, n.kind, n.rule, n.occurred_at, n.reason, p.account, p.currency, p.points
-FROM entry n JOIN posting p ON p.member_id = n.member_id AND p.event_id = n.event_id AND p.entry_seq = n.seq
-WHERE n.member_id = {0} AND n.event_id IN ({1}) AND p.account IN ('available', 'pending', 'held')
-ORDER BY n.event_id, n.seq, p.seq"""
+LINES = """
+WITH shown AS ({ids})
+SELECT e.id, 0 AS part, 0 AS leg, e.partner, e.reference, e.type, e.reason, e.answer, e.occurred_at, 0 AS points
+FROM shown s JOIN event e ON e.member_id = {0} AND e.id = s.id
+UNION ALL
+SELECT n.event_id, n.seq + 1, p.seq, n.kind, n.rule, p.account, n.reason, p.currency, n.occurred_at, p.points
+FROM shown s JOIN entry n ON n.member_id = {0} AND n.event_id = s.id
+JOIN posting p ON p.member_id = n.member_id AND p.event_id = n.event_id AND p.entry_seq = n.seq
+WHERE p.account IN ('available', 'pending', 'held')
+ORDER BY 1 DESC, 2, 3"""
+"""Each event before its legs: part 0 is what was reported and answered, every other a leg of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +76,20 @@ def events_of(connection: Connection, member: str, *, partner: str | None = None
     """The lines older than the event ``before``; with ``partner`` only that partner's own."""
     mark = MARKS[connection.kind]
     if partner is None:
-        ids = connection.rows(IDS.format(mark), (member, member, before or LAST, limit))
+        ids, values = IDS, (*(member, before or LAST, limit) * 2, limit)
     else:
         settled = f"{SETTLED}{partner}:"
-        ids = connection.rows(OWN_IDS.format(mark), (member, before or LAST, partner, len(settled), settled, limit))
-    return _lines(connection, member, [id_ for (id_,) in ids])
+        ids, values = OWN_IDS, (member, before or LAST, partner, len(settled), settled, limit)
+    rows = connection.rows(LINES.replace("{ids}", ids).format(mark), (*values, member, member))
+    return [_line(id_, list(of_one)) for id_, of_one in groupby(rows, key=lambda row: row[0])]
 
 
-def _lines(connection: Connection, member: str, ids: Sequence[str]) -> list[Line]:
-    if not ids:
-        return []
-    mark = MARKS[connection.kind]
-    marks = ", ".join([mark] * len(ids))
-    events = {row[0]: row for row in connection.rows(EVENTS.format(mark, marks), (member, *ids))}
-    moved: dict[str, list[Row]] = defaultdict(list)
-    for row in connection.rows(MOVED.format(mark, marks), (member, *ids)):
-        moved[row[0]].append(row)
-    return [_line(id_, events.get(id_), moved[id_]) for id_ in ids]
-
-
-def _line(event: str, row: Row | None, moved: Sequence[Row]) -> Line:
+def _line(event: str, rows: Sequence[Row]) -> Line:
     parts = tuple(Moved(kind, rule, account, currency, int(points))
-                  for _, kind, rule, _, _, account, currency, points in moved)
-    if row is None:
-        return Line(event, "", "", "", instant(moved[0][3]), moved[0][4], parts, (), ())
-    _, partner, reference, kind, occurred_at, reason, answer = row
+                  for _, part, _, kind, rule, account, _, currency, _, points in rows if part)
+    if rows[0][1]:
+        return Line(event, "", "", "", instant(rows[0][8]), rows[0][6], parts, (), ())
+    _, _, _, partner, reference, kind, reason, answer, occurred_at, _ = rows[0]
     if not partner and reference.startswith(SETTLED):
         _, partner, reference = reference.split(":", 2)
     said = msgspec.json.decode(answer) if answer else {}

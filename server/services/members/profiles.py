@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Engine, Select, select, tuple_, update
+from sqlalchemy import ColumnElement, Engine, Select, exists, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from rules.intake import Reported
@@ -21,7 +21,7 @@ from server.clock import now
 from server.fields import Keyring, Sealed, Unsealable
 from server.ledger.texts import text
 from server.ledger.values import value_of
-from server.models import Member, ProfileField, Waiting
+from server.models import Identity, Member, ProfileField, Waiting
 from server.taking.personal import FOUND_BY, PHONE, SEALED, details_of, normal, place_of, waiting_place
 
 CHUNK = 500
@@ -62,17 +62,21 @@ def profile_of(session: Session, keyring: Keyring, member: str, told_by: str | N
             if told_by is None or word.partner == told_by}
 
 
-def members_with(session: Session, keyring: Keyring, field: str, value: str) -> tuple[str, ...]:
+def members_with(session: Session, keyring: Keyring, field: str, value: str,
+                 partners: Sequence[str] | None = None) -> tuple[str, ...]:
     """Ids of the members with this e-mail or phone, however it is written; nobody for what is neither.
 
-    Several members may share one: what to do then is the caller's to say.
+    With ``partners`` only those who have a number at one of them. Several members may share one: what to do then is
+    the caller's to say.
     """
     if field not in FOUND_BY:
         raise ValueError(f"nobody is found by {field}")
     index = keyring.blind_index(field, normal(field, value, keyring.country))
-    found = session.scalars(select(ProfileField.member_id).where(
-        ProfileField.blind_index == index, ProfileField.field == field))
-    return tuple(sorted(set(found)))
+    query = select(ProfileField.member_id).where(ProfileField.blind_index == index, ProfileField.field == field)
+    if partners is not None:
+        query = query.where(exists().where(Identity.member_id == ProfileField.member_id,
+                                           Identity.partner.in_(partners)))
+    return tuple(sorted(set(session.scalars(query))))
 
 
 def tell(session: Session, keyring: Keyring, member: str, words: Mapping[str, str], partner: str = OWN) -> None:

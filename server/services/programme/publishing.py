@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import unified_diff
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from rules.canonical import canonical, content_hash, from_json
@@ -103,12 +104,18 @@ def roll_back(session: Session, version: str, signed: Signed = Signed()) -> Publ
 
 def programme_of(session: Session, version: str) -> Programme:
     """A published version by its hash, or the beginning of it. Raises ``UnknownVersion``."""
-    found = session.scalars(select(ProgrammeVersion).where(ProgrammeVersion.hash.startswith(version))).all()
+    whole = session.get(ProgrammeVersion, version)
+    found = [whole] if whole else session.scalars(
+        select(ProgrammeVersion).where(ProgrammeVersion.hash.startswith(version))).all()
     if len(found) != 1 or not version:
         raise UnknownVersion(f"{len(found)} versions begin with {version!r}; name one by more of its hash")
-    programme = read(from_json(found[0].body)).programme
+    return _read(found[0])
+
+
+def _read(version: ProgrammeVersion) -> Programme:
+    programme = read(from_json(version.body)).programme
     if programme is None:
-        raise UnknownVersion(f"version {version} cannot be read by this release")
+        raise UnknownVersion(f"version {version.hash} cannot be read by this release")
     return programme
 
 
@@ -121,16 +128,27 @@ def difference(before: Programme, after: Programme) -> str:
 
 def live_version(session: Session) -> str | None:
     """Hash of the version in force now; None before the first publication."""
-    begun = select(Publication.version).where(Publication.effective_at <= now())
-    return session.scalars(begun.order_by(Publication.effective_at.desc(), Publication.number.desc()).limit(1)).first()
+    return session.scalars(_in_force(select(Publication.version))).first()
+
+
+def live_programme(session: Session) -> Programme | None:
+    """The same as a programme. Raises ``UnknownVersion``."""
+    found = session.scalars(_in_force(select(ProgrammeVersion).join(
+        Publication, Publication.version == ProgrammeVersion.hash))).first()
+    return _read(found) if found else None
+
+
+def _in_force(query: Select[Any]) -> Select[Any]:
+    begun = query.where(Publication.effective_at <= now())
+    return begun.order_by(Publication.effective_at.desc(), Publication.number.desc()).limit(1)
 
 
 def needs_second(session: Session, programme: Programme) -> bool:
     """Whether a second person must approve: this programme says so, or the one in force, which it would replace."""
     if programme.policies.second_person:
         return True
-    live = live_version(session)
-    return live is not None and programme_of(session, live).policies.second_person
+    live = live_programme(session)
+    return live is not None and live.policies.second_person
 
 
 def refuse_faults(programme: Programme) -> None:

@@ -48,13 +48,10 @@ def _by_contact(session: Session, keyring: Keyring, text: str, partners: Sequenc
     if not field:
         return []
     try:
-        ids: Sequence[str] = members_with(session, keyring, field, text)[:MOST]
+        ids = members_with(session, keyring, field, text, partners)
     except Problem:
         return []
-    if partners is not None and ids:
-        ids = session.scalars(select(Identity.member_id).where(
-            Identity.member_id.in_(ids), Identity.partner.in_(partners)).distinct()).all()
-    return [Found("member", id_, text, field) for id_ in ids]
+    return [Found("member", id_, text, field) for id_ in ids[:MOST]]
 
 
 def events_named(session: Session, text: str, partners: Sequence[str]) -> list[Found]:
