@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -16,12 +15,12 @@ from werkzeug.wrappers import Response
 from admin.access import May
 from admin.base import ConsolePage, current_person, step_up
 from admin.programme.drafted import Drafted, drafted, live
+from admin.programme.findings import groups_of
 from admin.programme.refusals import tell
 from admin.programme.telling import told_changes
 from admin.sections import PROGRAMME
 from rules.canonical import content_hash
 from rules.errors import PointsError
-from rules.phrases import sentence_of
 from rules.programme import Programme
 from rules.stories import examples
 from server.db import db
@@ -50,7 +49,7 @@ class ReviewPage(ConsolePage):
         changes = told_changes(compare(now_live, after, current_locale()))
         return self.render(
             "console/programme/review.html", page=self, asked=asked, changes=changes, state=state,
-            findings=list(findings_of(state)), stale=bool(asked and is_stale(asked, state)), what_if=what_if(),
+            findings=groups_of(state), stale=bool(asked and is_stale(asked, state)), what_if=what_if(),
             second=any(each and each.policies.second_person for each in (now_live, after)), zone=after.zone,
             earlier=review.submissions(db.session, 10))
 
@@ -141,24 +140,6 @@ def wanted() -> datetime | None:
         return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(drafted(db.session).draft.zone))
     except ValueError:
         abort(400)
-
-
-def findings_of(state: Drafted) -> Iterator[dict[str, Any]]:
-    """Findings with the place to mend them."""
-    for each in state.findings:
-        yield {"sentence": sentence_of(each.finding, current_locale()), "severity": each.finding.severity,
-               "kind": each.kind, "code": each.code, "address": address_of(each.kind, each.code, each.path)}
-
-
-def address_of(kind: str, code: str, path: str) -> str:
-    """Where a piece is edited; "" when nowhere in the console."""
-    places = {"partners": "partner-settings", "campaigns": "campaign", "programme": _single(path)}
-    return f"/admin/{places.get(kind, kind)}/{f'{code}/' if code else ''}"
-
-
-def _single(path: str) -> str:
-    return next((at for head, at in (("/policies", "policies"), ("/attributes", "attributes"))
-                 if path.startswith(head)), "names")
 
 
 def worked_examples(programme: Programme, state: Drafted) -> list[dict[str, Any]]:

@@ -75,8 +75,9 @@ def _some_day(window: Window) -> bool:
 def _over(campaign: Campaign, path: str, book: Book) -> Iterator[Finding]:
     ends = campaign.schedule.ends_at
     if book.today and ends and campaign.status != "archived" and ends.date() < book.today:
-        sentence = f"The campaign {campaign.code} was over at {ends}; archive it."
-        yield warning("window_past", f"{path}/schedule/ends_at", sentence, value=str(ends))
+        told = f"{ends:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+        sentence = f"The campaign {campaign.code} was over at {told}; archive it."
+        yield warning("window_past", f"{path}/schedule/ends_at", sentence, value=told)
 
 
 def _validity(value: Dated, path: str, book: Book) -> Iterator[Finding]:

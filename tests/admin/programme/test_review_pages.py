@@ -59,6 +59,17 @@ def test_a_change_goes_live_when_a_second_person_approved_it(changed, marketer, 
     assert (last(changed).asked_by, last(changed).decided_by) == ("marketer@example.org", "approver@example.org")
 
 
+def test_what_is_found_many_times_is_told_once_with_the_list_behind_it(site, marketer):
+    over = "".join(f"  - {{code: old-{n}, name: Old {n}, when: event.amount > {n}, benefits: [{{points: 1}}],\n"
+                   f"     schedule: {{ends_at: 2020-01-0{n}}}}}\n" for n in range(1, 5))
+    draft(site, PROGRAMME.replace("campaigns:\n", "campaigns:\n" + over, 1))
+
+    text = marketer.get("/admin/review/").text
+
+    assert text.count("4 pieces are over. Archive what is no longer needed.") == 1
+    assert re.findall(r'<a href="/admin/campaign/old-\d/">(Old \d)</a>', text) == ["Old 1", "Old 2", "Old 3", "Old 4"]
+
+
 def test_nobody_publishes_without_the_second_person(changed, marketer):
     marketer.post("/admin/review/submit")
 
