@@ -26,7 +26,7 @@ STATUS: Names = {"live": _("On"), "paused": _("Paused"), "archived": _("Archived
 BENEFITS: Names = {
     "points": _("Points"), "multiplier": _("Times the base points"), "discount": _("Money off"),
     "voucher": _("Voucher"), "gift": _("Gift"), "chance": _("Chance in a draw"), "growth": _("Growth"),
-    "tag": _("Mark on the member"),
+    "tag": _("Tag on the member"),
 }
 FORMS: Names = {
     "fixed": _("A fixed number"), "per_unit": _("For each unit of money"), "percent": _("Percent of the amount"),
@@ -62,11 +62,11 @@ PHRASES: Names = {
     "purchase": _("It is a purchase"), "partner": _("Partner"), "tier": _("Tier"), "category": _("Has a category"),
     "line_category": _("Category"), "line_brand": _("Brand"), "weekdays": _("Weekdays"), "hours": _("Hours"),
     "amount": _("Amount at least"), "first": _("First purchase"), "nth": _("Every n-th purchase"),
-    "birthday": _("Birthday month"), "new_member": _("New member"), "member_tag": _("Marked member"),
+    "birthday": _("Birthday month"), "new_member": _("New member"), "member_tag": _("Tagged member"),
 }
 PARTS: Names = {
     "partner": _("Partner"), "tier": _("Tier"), "category": _("Category"), "brand": _("Brand"), "days": _("Days"),
-    "from": _("From hour"), "until": _("Until hour"), "amount": _("Amount"), "nth": _("Every"), "tag": _("Mark"),
+    "from": _("From hour"), "until": _("Until hour"), "amount": _("Amount"), "nth": _("Every"), "tag": _("Tag"),
 }
 FIELDS: Names = {
     "code": _("Code"), "name": _("Campaign name"), "text": _("Text for members"), "status": _("Switch"),

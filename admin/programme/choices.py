@@ -20,7 +20,7 @@ CHOICES: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "enrol": _("Enrol them"), "hold": _("Hold the event for a person"), "refuse": _("Refuse the event")},
     ("Benefit", "kind"): {
         "points": _("Points"), "multiplier": _("Multiplier"), "discount": _("Discount"), "voucher": _("Voucher"),
-        "gift": _("Gift"), "chance": _("Chance in a draw"), "growth": _("Growth"), "tag": _("Mark")},
+        "gift": _("Gift"), "chance": _("Chance in a draw"), "growth": _("Growth"), "tag": _("Tag")},
     ("Benefit", "to"): TO,
     ("Benefit", "mode"): {"fixed": _("Money"), "percent": _("Percent")},
     ("Cap", "of"): {"points": _("Points"), "times": _("Times")},

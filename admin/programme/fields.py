@@ -56,12 +56,12 @@ FIELDS: Mapping[str, Mapping[str, Told]] = {
     },
     "Store": {
         "code": CODE, "name": NAME, "zone": Told(_("Time zone"), _("The partner's own while it is empty.")),
-        "tags": Told(_("Marks"), _("Separated by commas; rules can ask for them.")),
+        "tags": Told(_("Tags"), _("Separated by commas; rules can ask for them.")),
     },
     "Partner": {
         "code": CODE, "name": NAME, "currency": Told(_("Earns"), _("What purchases here earn."), of="currencies"),
         "zone": Told(_("Time zone"), _("The programme's own while it is empty.")),
-        "tags": Told(_("Marks"), _("Separated by commas; rules can ask for them.")),
+        "tags": Told(_("Tags"), _("Separated by commas; rules can ask for them.")),
         "honours": Told(_("Takes as payment"), of="currencies"), "stores": Told(_("Stores")),
         "unknown_members": Told(_("Members it does not know yet")),
     },
