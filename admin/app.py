@@ -19,6 +19,7 @@ from server.app import settings_of
 from server.db import db
 from server.running import application as public_application
 from server.settings import Settings
+from server.web.pages import CONSOLE
 from server.webhooks.edge import Edge
 
 TRANSLATIONS = Path(__file__).parent / "translations"
@@ -30,6 +31,7 @@ ONLY_ASKED = frozenset({"rules.check", "rules.offers", "rules.write", "try.tried
 def create_app(settings: Settings | None = None) -> Flask:
     """The public application with the console. Raises ``InvalidSetting``."""
     app = create_public_app(settings, CATALOGUES)
+    app.config[CONSOLE] = "/admin/"
     app.before_request(_only_read)
     set_up_sign_in(app, TRANSLATIONS)
     app.jinja_env.globals.update(

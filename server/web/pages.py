@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -18,6 +18,8 @@ from server.web.headers import YEAR_SECONDS
 from server.web.locales import COOKIE, LOCALES
 
 pages = Blueprint("pages", __name__)
+CONSOLE = "TANDEM_CONSOLE"
+"""Where the console is mounted, in the application's configuration; absent where it is not."""
 FOR_PROGRAMS = ("/api/", "/webhooks/", "/openapi.json", "/metrics", "/healthz", "/readyz", "/problems/")
 SAID = {
     400: lazy_gettext("This request could not be understood. Go back and try again."),
@@ -31,6 +33,16 @@ SAID = {
     503: lazy_gettext("Others are writing right now, so yours was not saved. Try again in a moment."),
 }
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many", 503: "unavailable"}
+
+
+@pages.get("/")
+def front() -> str:
+    """The doors of this site: members, partners, and staff where this process serves the console."""
+    doors = [("/me", gettext("For members"), gettext("What you have, what lapses, and why each point came or went")),
+             ("/docs", gettext("For partners"), gettext("The interface for tills, shops and apps"))]
+    if console := current_app.config.get(CONSOLE):
+        doors.insert(1, (console, gettext("For staff"), gettext("Campaigns, rules, reviews and the books")))
+    return render_template("front.html", doors=doors)
 
 
 @pages.post("/language")

@@ -34,7 +34,8 @@ class Domain:
 
 
 DOMAINS = {each.name: each for each in (
-    Domain("member", "server", ("server/member/", "server/web/", "templates/member/", "templates/failed.html")),
+    Domain("member", "server", ("server/member/", "server/web/", "templates/member/", "templates/failed.html",
+                                "templates/front.html")),
     Domain("campaigns", "admin", ("admin/campaigns/", "templates/console/campaigns/")),
     Domain("programme", "admin", ("admin/programme/", "templates/console/programme/")),
     Domain("shell", "admin", ("admin/", "templates/admin/", "templates/console/", "templates/security/")),
