@@ -109,6 +109,19 @@
     look();
   }
 
+  /* ---- the side says what was saved: it owns up to what was typed since ---- */
+  const editor = document.querySelector("form.editor");
+  const mistaken = document.querySelector("[data-mistaken]");
+  if (editor && mistaken) {
+    const well = document.querySelector(".all-well");
+    editor.addEventListener("input", () => { document.querySelector("[data-typed]").hidden = false; });
+    editor.addEventListener("rule:read", () => {
+      const wrong = !!editor.querySelector(".rule.has-errors");
+      mistaken.hidden = !wrong || !well;
+      if (well) well.hidden = wrong;
+    });
+  }
+
   /* ---- a finding leads to its field, also where an editor stands in its place ---- */
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".todo a[href^='#']");
