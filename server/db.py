@@ -1,7 +1,8 @@
 """The database: one set of models for SQLite and PostgreSQL, and the driver's own connection for the hot way.
 
 SQLite runs with WAL, synchronous FULL and BEGIN IMMEDIATE: a default transaction that reads and then writes
-oversells. A library version that can corrupt a WAL, or a WAL without FULL, is refused at the first connection.
+oversells. What a row frees is overwritten, so that nobody who was erased stays readable in the file. A library version
+that can corrupt a WAL, or a WAL without FULL, is refused at the first connection.
 """
 
 from __future__ import annotations
@@ -147,6 +148,7 @@ def _make_safe(driver: Any, record: object) -> None:
     mode = cursor.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = FAST")
     synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
     version = cursor.execute("SELECT sqlite_version()").fetchone()[0]
     refuse_unsafe_sqlite(tuple(map(int, version.split("."))), mode, synchronous)

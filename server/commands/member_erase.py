@@ -7,7 +7,7 @@ import click
 from server.commands.findings import counted
 from server.commands.member_export import member_named
 from server.commands.opened import opened
-from server.services.personal import erasure
+from server.services.personal import erasure, purging
 from server.services.points.desk import Desk
 
 EXAMPLE = """
@@ -22,7 +22,7 @@ Example:
 @click.option("--by", required=True, help="Who answers for it.")
 @click.option("--forfeit", is_flag=True, help="Let the points lapse that the member still has.")
 @click.option("--purge/--no-purge", default=True, show_default=True,
-              help="Rewrite the database file, so that freed pages tell nothing; others wait meanwhile.")
+              help="Write the file anew at once, while others wait; else the worker clears its log in a minute.")
 def erase(name: str, by: str, forfeit: bool, purge: bool) -> None:
     """Forget who a member is; the books stay, under an id that leads to nobody. It cannot be undone.
 
@@ -33,7 +33,7 @@ def erase(name: str, by: str, forfeit: bool, purge: bool) -> None:
         member = member_named(engine, name)
         done = erasure.erase(Desk(engine, versions), member, by, forfeit=forfeit)
         if purge:
-            erasure.purge(engine)
+            purging.rewrite(engine)
     lapsed = ", ".join(f"{points:,} {currency}" for currency, points in sorted(done.lapsed.items())) or "no points"
     click.echo(f"{name} is forgotten: {counted(sum(done.rows.values()), 'row')} removed or blanked, {lapsed} lapsed. "
                f"The books stay under {member}.")

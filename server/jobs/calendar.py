@@ -27,6 +27,7 @@ from server.jobs.settlements import Settlements
 from server.jobs.vouchers import LapsingVouchers
 from server.jobs.waiting import LapsingHolds, hold_the_parked
 from server.ledger.chain import append, blocks, sealed_until
+from server.services.personal.purging import NotPurged, purge
 from server.services.programme.limits import Limits
 from server.services.staff.watch import Watching
 
@@ -61,6 +62,7 @@ def keep(context: Context) -> None:
     Work stands on what comes before it: while another worker has an earlier task, the later ones wait.
     """
     Limits(context.engine, context.versions).keep(now())
+    clear_away(context)
     hold_the_parked(context)
     run(context, LapsingHolds(context.versions))
     for task, period in due(context):
@@ -71,6 +73,14 @@ def keep(context: Context) -> None:
             return
         if not done:
             log.info("period_done", task=task.name, period=period, failed=len(made.failed))
+
+
+def clear_away(context: Context) -> None:
+    """Let the files forget what erasures removed; whoever reads an earlier state is waited for until next time."""
+    try:
+        purge(context.engine)
+    except NotPurged as error:
+        log.info("purge_put_off", why=str(error))
 
 
 def seal_new(context: Context) -> int:

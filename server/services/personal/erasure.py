@@ -4,13 +4,13 @@ Points that are left lapse by an entry of their own, so that the ledger balances
 not touched, since they never held who it was (``server.ledger.apart``). What stands where is told by
 ``server.services.personal.tables``. Safe to run twice, and to go on after a crash.
 
-Errors: ``PointsLeft``, ``PointsHeld``, ``UnknownMember``, ``NotPurged``, and what ``Desk.do`` raises.
+Errors: ``PointsLeft``, ``PointsHeld``, ``UnknownMember``, and what ``Desk.do`` raises.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ from server.connection import SQLITE
 from server.ids import new_id
 from server.ledger.texts import text
 from server.models import Balance, Event, Identity, Member, Outbox, PersonalFact, Waiting
+from server.services.personal.purging import ask_for_purge
 from server.services.personal.tables import HOLDINGS, TABLES, named_tables
 from server.services.points.desk import Books, Deed, Desk, ReferenceTaken, Request, UnknownMember
 from server.services.staff.auditing import record
@@ -49,12 +50,6 @@ class PointsHeld(PointsError):
     """Points are set aside; they are captured or released first."""
 
     code = "points_held"
-
-
-class NotPurged(PointsError):
-    """Everything is erased, but the file could not be rewritten while others read it; run it again when it is quiet."""
-
-    code = "not_purged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +146,7 @@ def _forget(session: Session, member: str, by: str) -> dict[str, int] | None:
             rows[table.name] = session.execute(update(table).where(found).values(**holding.blanks)).rowcount
     session.execute(update(Member).where(Member.id == member).values(version=Member.version + 1))
     record(session, by, ACTION, f"member:{member}")
+    ask_for_purge(session)
     return {name: number for name, number in rows.items() if number}
 
 
@@ -184,27 +180,6 @@ def _settle(session: Session, member: str) -> None:
     table = TABLES["waiting"]
     session.execute(update(Waiting).where(HOLDINGS["waiting"].find(table, member), Waiting.settled_at.is_(None)).values(
         settled_at=now(), why=ERASED))
-
-
-def purge(engine: Engine) -> None:
-    """Rewrite the file so that no freed page and no log holds what was removed. Raises ``NotPurged``.
-
-    On PostgreSQL freed rows are made reusable; its write-ahead log and archives forget as they are recycled.
-    """
-    with closing(engine.raw_connection()) as pooled:
-        driver = pooled.driver_connection
-        if engine.dialect.name != SQLITE:
-            driver.autocommit = True
-            driver.execute("VACUUM")
-            driver.autocommit = False
-            return
-        try:
-            driver.execute("VACUUM")
-            busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        except driver.OperationalError as error:
-            raise NotPurged(f"the file is in use: {error}") from error
-    if busy:
-        raise NotPurged("somebody still reads an earlier state")
 
 
 def is_erased(session: Session, member: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -10,8 +11,10 @@ import time_machine
 from sqlalchemy import text
 
 from server.db import writing
+from server.jobs.calendar import clear_away
+from server.jobs.context import Context
 from server.services.entering.sessions import browsers
-from tests.member_site import TODAY, programme_text
+from tests.member_site import NUMBER, TODAY, programme_text
 
 ONE_DATABASE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 
@@ -255,6 +258,22 @@ def test_a_member_who_asks_for_it_is_forgotten_and_out(ada):
     assert ada.site.visitor().post(link).status_code == 404
     with ada.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM profile")).scalar() == 0
+
+
+def on_disk(engine, word):
+    """Whether a word stands in the bytes of the database or of its log."""
+    path = Path(engine.url.database)
+    return any(word.encode() in each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+
+
+@ONE_DATABASE
+def test_a_minute_after_a_member_was_forgotten_no_byte_of_the_files_names_it(ada):
+    assert on_disk(ada.engine, NUMBER)
+
+    assert ada.browser().post("/me/privacy/forget", data={"understood": "1"}).status_code == 200
+    clear_away(Context(ada.engine, ada.site.coalition.versions))
+
+    assert not on_disk(ada.engine, NUMBER)
 
 
 @ONE_DATABASE

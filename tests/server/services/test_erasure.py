@@ -6,12 +6,15 @@ from sqlalchemy.orm import Session
 
 from rules.errors import PointsError
 from server.db import reading
+from server.jobs.calendar import clear_away
+from server.jobs.context import Context
 from server.ledger.chain import verify
 from server.ledger.check import check
 from server.models import Audit, Balance, Event, Identity, Member, Posting, ProfileField
 from server.services.partners.deliveries import ALL, Wanted, listed
 from server.services.personal import erasure
-from server.services.personal.erasure import Left, NotPurged, PointsHeld, PointsLeft, erase, is_erased, left, purge
+from server.services.personal.erasure import Left, PointsHeld, PointsLeft, erase, is_erased, left
+from server.services.personal.purging import NotPurged, purge, rewrite
 from server.services.points.desk import Desk, Request
 from server.services.points.spending import hold_points
 from server.services.trials.decisions import replay
@@ -40,7 +43,23 @@ def test_before_it_every_canary_but_the_sealed_ones_is_there(ada, tmp_path):
 def test_after_it_no_canary_is_found_in_any_file_or_dump(ada, desk, engine, tmp_path):
     erase(desk, ada.id, "eve", forfeit=True)
     follow(ada.coalition)
-    purge(engine)
+    rewrite(engine)
+
+    none_of(ada.traces(tmp_path))
+
+
+def test_the_worker_clears_away_what_an_erasure_from_the_page_left(ada, desk, engine, tmp_path):
+    context = Context(engine, ada.coalition.versions)
+    for number in range(20):
+        till = ada.coalition.till()
+        till.post(till.event("member.updated", member=CANARIES["number"], reference=f"U{number}", attributes={
+            "fond": f"{CANARIES['attribute']} {'x' * 20 * number}"}))
+    follow(ada.coalition)
+    assert ada.traces(tmp_path)
+
+    erase(desk, ada.id, "the member", forfeit=True)
+    follow(ada.coalition)
+    clear_away(context)
 
     none_of(ada.traces(tmp_path))
 
@@ -184,11 +203,12 @@ def test_messages_of_the_member_are_gone_and_those_of_others_stay(ada, desk, eng
     assert (after, bool(before & own)) == (before - own, True)
 
 
-def test_a_purge_that_others_hold_up_says_so(ada, desk, engine):
+def test_a_purge_that_others_hold_up_says_so_and_is_done_the_next_time_once(ada, desk, engine):
     erase(desk, ada.id, "eve", forfeit=True)
     if engine.dialect.name == "sqlite":
         with reading(engine) as connection:
             connection.rows("SELECT count(*) FROM event")
             with pytest.raises(NotPurged):
                 purge(engine)
-    purge(engine)
+
+    assert [purge(engine), purge(engine)] == [True, False]
