@@ -3,13 +3,14 @@
 import argparse
 import sys
 
-from tests.bench import language, rules, server
+from tests.bench import language, reads, rules, server
 from tests.bench.server import SMALL
 
 BENCHES = {
     "language": lambda size: language.bench(short=size == SMALL),
     "rules": lambda size: rules.bench(short=size == SMALL),
     "server": server.bench,
+    "reads": reads.bench,
 }
 """Each takes the name of a size, prints its tables, and returns its bars."""
 
