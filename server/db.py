@@ -32,6 +32,9 @@ PREPARED_STATEMENTS = 500
 POINT_LOOKUPS = {"plan_cache_mode": "force_generic_plan", "jit": "off", "enable_seqscan": "off",
                  "enable_hashjoin": "off", "enable_mergejoin": "off"}
 """The ledger reads and writes by key alone; its plans are made once and stay right while tables grow."""
+MANY_PAGES = {"cache_size": -65_536, "wal_autocheckpoint": 16_384}
+"""A SQLite connection of the ledger keeps 64 MiB of pages in memory, more than the largest batch changes, so that each
+is written once a commit; and as much of the write-ahead log may stand before it is copied into the file."""
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 
 
@@ -82,7 +85,10 @@ def engine_options(settings: Settings, *, ledger: bool = False) -> dict[str, Any
 
 def open_engine(settings: Settings, *, ledger: bool = False) -> Engine:
     """An engine apart from the Flask application's; with ``ledger`` for the hot way. The caller disposes of it."""
-    return prepared(create_engine(database_url(settings), **engine_options(settings, ledger=ledger)))
+    engine = prepared(create_engine(database_url(settings), **engine_options(settings, ledger=ledger)))
+    if ledger and settings.is_sqlite:
+        event.listen(engine, "connect", _keep_pages)
+    return engine
 
 
 def prepared(engine: Engine) -> Engine:
@@ -153,6 +159,11 @@ def _make_safe(driver: Any, record: object) -> None:
     version = cursor.execute("SELECT sqlite_version()").fetchone()[0]
     refuse_unsafe_sqlite(tuple(map(int, version.split("."))), mode, synchronous)
     cursor.close()
+
+
+def _keep_pages(driver: Any, record: object) -> None:
+    for pragma, value in MANY_PAGES.items():
+        driver.execute(f"PRAGMA {pragma} = {value}")
 
 
 def _keep_prepared(driver: Any, record: object) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from server.db import UnsafeDatabase, database_url, open_engine, reading, refuse_unsafe_sqlite, writing
+from server.db import MANY_PAGES, UnsafeDatabase, database_url, open_engine, reading, refuse_unsafe_sqlite, writing
 from server.settings import Settings
 
 PARTNER = "INSERT INTO partner (code, active, api_key_hash, created_at) VALUES ('air', true, '', 0)"
@@ -24,6 +24,14 @@ def sqlite(tmp_path):
 @pytest.mark.parametrize("pragma, value", [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)])
 def test_sqlite_loses_nothing_it_has_confirmed(sqlite, pragma, value):
     assert one(sqlite, f"PRAGMA {pragma}") == value
+
+
+def test_the_ledger_of_sqlite_has_room_in_memory_for_all_that_a_batch_changes(sqlite):
+    ledger = open_engine(Settings(database_url=str(sqlite.url)), ledger=True)
+
+    assert [one(ledger, f"PRAGMA {pragma}") for pragma in MANY_PAGES] == list(MANY_PAGES.values())
+    assert [one(sqlite, f"PRAGMA {pragma}") for pragma in MANY_PAGES] == [-2000, 1000]
+    ledger.dispose()
 
 
 @pytest.mark.parametrize("version, safe", [
