@@ -58,6 +58,7 @@ TABLE: Mapping[str, tuple[int, str]] = {
     "not_honoured": (422, "This partner does not take these points."),
     "unknown_partner": (422, "The programme in force does not know this partner."),
     "too_many": (429, "Too many requests from this partner."),
+    "failed": (500, "Something went wrong on our side."),
     "unavailable": (503, "The database cannot be reached; the event was not taken."),
 }
 """Code → HTTP status and title. Every code is documented; a test holds the documents to this table."""

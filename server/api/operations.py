@@ -16,13 +16,17 @@ from functools import wraps
 from typing import Any
 
 import msgspec
+import psycopg
+import structlog
 from flask import Blueprint, Response, current_app, request
 from flask.sansio.blueprints import BlueprintSetupState
 from marshmallow import Schema, ValidationError
+from sqlalchemy.exc import OperationalError
 
 from rules.entries import Reason
 from rules.errors import PointsError
 from server.api.doors import ApiDoors
+from server.db import sqlite_module
 from server.problems import FieldError, Problem
 from server.services.points.desk import Request, UnknownMember
 from server.settings import Settings
@@ -41,6 +45,9 @@ CLAIM = "api:"
 MOST, USUAL = 200, 50
 """Items of one page."""
 DOORS = "tandem.api"
+AWAY = (OperationalError, psycopg.OperationalError, sqlite_module().OperationalError)
+"""The database is locked or away: the same request may succeed in a moment."""
+log = structlog.get_logger()
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -119,19 +126,28 @@ def _add(operation: Operation, view: View) -> View:
 
     @wraps(view)
     def answer(**places: str) -> Response:
-        services = running()
-        partner = doors().admitted(services.engine, request.headers.get("Authorization", ""))
         try:
-            _refuse_controls(places)
-            return _answered(view(_call(operation, partner, services), **places), operation)
-        except (Problem, PointsError) as error:
-            problem = as_problem(error)
-            if problem.status == 404 or problem.code in GUESSES:
-                doors().missed(partner)
-            raise problem from error
+            services = running()
+            partner = doors().admitted(services.engine, request.headers.get("Authorization", ""))
+            return _asked(operation, view, partner, services, places)
+        except AWAY as error:
+            log.exception("database_away", operation=operation.name)
+            raise Problem("unavailable", retry_after=1) from error
 
     api.add_url_rule(operation.path, operation.name, answer, methods=[operation.method])
     return view
+
+
+def _asked(operation: Operation, view: View, partner: str, services: Running, places: dict[str, str]) -> Response:
+    """The answer to an admitted partner; what is not there counts as a guess."""
+    try:
+        _refuse_controls(places)
+        return _answered(view(_call(operation, partner, services), **places), operation)
+    except (Problem, PointsError) as error:
+        problem = as_problem(error)
+        if problem.status == 404 or problem.code in GUESSES:
+            doors().missed(partner)
+        raise problem from error
 
 
 GUESSES = ("proof_refused",)
@@ -172,7 +188,8 @@ def as_problem(error: Problem | PointsError) -> Problem:
     if isinstance(error, NothingPublished):
         return Problem("unavailable", str(error), retry_after=5)
     problem = problem_of(error)
-    return Problem(problem.code, problem.detail, retry_after=1 if problem.status == 503 else None)
+    detail = problem.detail.replace(f" {CLAIM}", " ")
+    return Problem(problem.code, detail, retry_after=1 if problem.status == 503 else None)
 
 
 def _refuse_controls(places: dict[str, str]) -> None:

@@ -32,7 +32,8 @@ SAID = {
     429: lazy_gettext("Too many requests. Wait a moment and try again."),
     503: lazy_gettext("Others are writing right now, so yours was not saved. Try again in a moment."),
 }
-CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many", 503: "unavailable"}
+CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many", 500: "failed",
+         503: "unavailable"}
 
 
 @pages.get("/")
