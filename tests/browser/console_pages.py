@@ -7,18 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from playwright.sync_api import Page
-from sqlalchemy.orm import Session
 
 from server.clock import now
 from server.jobs import outbox
 from server.jobs.context import Context
-from server.services.staff import accounts
 from tests.admin.console import PASSWORD, hire
 from tests.server.webhooks.till import coffee
 from tests.site import Site
 
-CANARY = '"><img src=x onerror="document.title=\'canary\'">'
-"""What must stay a text wherever it is shown."""
 PAGES = {
     "home": "/admin/", "members": "/admin/members/", "events": "/admin/events/", "ledger": "/admin/ledger/",
     "versions": "/admin/versions/", "audit": "/admin/audit/", "staff": "/admin/staff/", "account": "/admin/staff/new",
@@ -80,11 +76,3 @@ def open_shop(console: Site, live: Serve) -> str:
     sell(console)
     hire(console.coalition.engine, "admin")
     return live(console.app)
-
-
-def canaries(console: Site) -> None:
-    """A staff name, a reference, a member's number and attributes that try to be markup."""
-    hire(console.coalition.engine, "viewer", email="canary@example.org")
-    with Session(console.coalition.engine) as session:
-        accounts.change(session, "canary@example.org", ["viewer"], name=CANARY, by=CANARY)
-    sell(console, number=CANARY[:60])

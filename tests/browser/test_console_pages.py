@@ -6,10 +6,9 @@ import re
 
 import pytest
 
-from admin.audit import AuditView
 from tests.admin.conftest import console, follow, programme_text
 from tests.admin.console import hire
-from tests.browser.console_pages import CANARY, PAGES, canaries, enter, member_pages, open_shop
+from tests.browser.console_pages import PAGES, enter, member_pages, open_shop
 from tests.findings import none_of
 
 __all__ = ["console", "follow", "programme_text"]
@@ -139,16 +138,3 @@ def test_closing_an_account_asks_first_and_no_leaves_it_open(console, live, page
     page.click("#confirm [data-answer=yes]")
 
     page.locator(".pill-bad", has_text="Closed").wait_for()
-
-
-def test_what_tries_to_be_markup_stays_a_text(console, live, page):
-    canaries(console)
-    hire(console.coalition.engine, "admin")
-    visited = enter(page, live(console.app), "admin@example.org")
-
-    for address in (*PAGES.values(), *member_pages(visited).values(), f"/admin/search/?q={CANARY}",
-                    f"/admin/members/?q={CANARY}", f"/admin/audit/?search={CANARY}"):
-        visited.open(address)
-        assert page.title() != "canary"
-        assert page.locator("img[src=x]").count() == 0
-    assert AuditView.can_delete is False
