@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from tests.bench import language, reads, rules, server
+from tests.bench import language, links, reads, rules, server
 from tests.bench.server import SMALL
 
 BENCHES = {
@@ -11,6 +11,7 @@ BENCHES = {
     "rules": lambda size: rules.bench(short=size == SMALL),
     "server": server.bench,
     "reads": reads.bench,
+    "links": links.bench,
 }
 """Each takes the name of a size, prints its tables, and returns its bars."""
 
