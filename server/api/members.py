@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from rules.intake import Reported
-from server.api.operations import CLAIM, Call, Page, after, public_url, reads, secret_key, writes
+from server.api.operations import CLAIM, Call, Page, after, of_body, public_url, reads, secret_key, writes
 from server.api.reading import balances, in_order_of_lapse, seen_currencies, told_line, told_member
 from server.api.schemas import CodeBody, EnrolBody, IdentityBody, LotsQuery, PageQuery, UpdateBody
 from server.clock import now
@@ -127,7 +127,7 @@ def _taken(call: Call, kind: str, number: str, *, enrols: bool = False) -> Answe
     meaning = hashlib.sha256(text([kind, number, given]).encode()).digest()
     answered = call.services.taking.take([Incoming(reported, meaning, enrols)])[0]
     if isinstance(answered, Problem):
-        raise answered
+        raise of_body(answered)
     return answered
 
 

@@ -114,17 +114,32 @@ def _refusals() -> dict[str, Any]:
 
 TEXT = {"type": "string"}
 COUNT = {"type": "integer"}
+FLAG = {"type": "boolean"}
+DAY = {"type": ["string", "null"], "format": "date"}
+
+
+def _list(description: str, **properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "description": description, "items": {"type": "object", "properties": properties}}
+
+
 ANSWER: dict[str, Any] = {
     "type": "object", "required": ["event", "status"],
     "properties": {
         "event": TEXT, "status": {"enum": ["processed", "held", "parked"]}, "why": TEXT, "version": TEXT,
-        "awards": {"type": "array", "items": {"type": "object", "properties": {
-            "rule": TEXT, "currency": TEXT, "points": COUNT, "member": TEXT, "expires_on": {"type": ["string", "null"]},
-            "sentence": TEXT}}},
-        "refusals": {"type": "array", "items": {"type": "object", "properties": {"rule": TEXT, "why": TEXT}}},
+        "awards": _list("What was earned, each by one rule: `accrual` or `campaign` names it.", accrual=TEXT,
+                        campaign=TEXT, currency=TEXT, points=COUNT, expires_on=DAY, available_on=DAY, sentence=TEXT),
+        "changes": _list("What moved on the member's own accounts, entry by entry.", kind=TEXT, rule=TEXT,
+                         currency=TEXT, points=COUNT, pending=FLAG),
+        "refusals": _list("What did not pay, and why.", rule=TEXT, why=TEXT, data={"type": "object"}, sentence=TEXT),
+        "discounts": _list("Money off, and its share of each line.", rule=TEXT, amount=TEXT,
+                           shares={"type": "array", "items": TEXT}),
+        "grants": _list("What was given besides points.", rule=TEXT, kind=TEXT, code=TEXT, quantity=TEXT),
         "consents": {"type": "boolean", "description": "The member allows you to be told all of it; else `tier` and "
                      "`growth` are null, and `balances` hold your own currency alone."},
-        "tier": {"type": ["object", "null"]}, "growth": {"type": ["integer", "null"]}, "balances": {"type": "object"},
+        "tier": {"type": ["object", "null"], "properties": {"code": TEXT, "changed": FLAG}},
+        "growth": {"type": ["integer", "null"]},
+        "balances": {"type": "object", "description": "By currency.", "additionalProperties": {
+            "type": "object", "properties": {"available": COUNT, "pending": COUNT}}},
     },
 }
 RESULTS: dict[str, Any] = {

@@ -42,6 +42,7 @@ KEY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 100
 CLAIM = "api:"
 """How references of this interface begin, apart from those of a partner's events."""
+DATA = "/data"
 MOST, USUAL = 200, 50
 """Items of one page."""
 DOORS = "tandem.api"
@@ -150,6 +151,8 @@ def _asked(operation: Operation, view: View, partner: str, services: Running, pl
         raise problem from error
 
 
+BY_TITLE = ("hold_closed",)
+"""Refusals whose own words name something by an id that partners do not know."""
 GUESSES = ("proof_refused",)
 """Refusals that are counted as guesses, beside everything that is not found."""
 
@@ -188,7 +191,7 @@ def as_problem(error: Problem | PointsError) -> Problem:
     if isinstance(error, NothingPublished):
         return Problem("unavailable", str(error), retry_after=5)
     problem = problem_of(error)
-    detail = problem.detail.replace(f" {CLAIM}", " ")
+    detail = "" if problem.code in BY_TITLE else problem.detail.replace(f" {CLAIM}", " ")
     return Problem(problem.code, detail, retry_after=1 if problem.status == 503 else None)
 
 
@@ -277,6 +280,12 @@ def after(cursor: str) -> str:
     except ValueError as error:
         raise Problem("invalid_query", "Send a cursor as it was given.",
                       errors=[FieldError("/cursor", "Not a cursor.")]) from error
+
+
+def of_body(problem: Problem) -> Problem:
+    """What is wrong with an event, as of the body that the event was made of: its ``data`` alone."""
+    errors = [FieldError(each.pointer.removeprefix(DATA), each.detail) for each in problem.errors]
+    return Problem(problem.code, problem.detail.removeprefix(DATA), errors=errors, retry_after=problem.retry_after)
 
 
 def person(call: Call, why: str = "") -> Reason:

@@ -10,13 +10,13 @@ import msgspec
 from rules.books.conversion import quote as conversion_quote
 from rules.gather import local_time
 from rules.state import Command
-from server.api.operations import CLAIM, Call, Page, reads, writes
+from server.api.operations import CLAIM, Call, Page, of_body, reads, writes
 from server.api.reading import seen_currencies, told_conversion
 from server.api.schemas import ConversionQuery, ConvertBody, PartBody, PayBody, QuoteBody
 from server.clock import now
 from server.db import reading
 from server.ids import new_id
-from server.problems import FieldError, Problem
+from server.problems import Problem
 from server.services.members.by_number import member_with
 from server.services.points.converting import convert_points
 from server.services.points.quotes import quote
@@ -34,7 +34,6 @@ from server.webhooks.decode import decode
 from server.webhooks.edge import Answered
 
 TAG = "points"
-DATA = "/data"
 
 
 @writes("/quotes", summary="Quote a basket before it is paid; nothing is written", tag=TAG, answer="Quote",
@@ -45,8 +44,7 @@ def quote_basket(call: Call) -> dict[str, Any]:
     try:
         return quote(call.services.engine, call.services.versions, decode(envelope, call.partner, new_id()))
     except Problem as problem:
-        errors = [FieldError(each.pointer.removeprefix(DATA), each.detail) for each in problem.errors]
-        raise Problem(problem.code, problem.detail.removeprefix(DATA), errors=errors) from problem
+        raise of_body(problem) from problem
 
 
 @reads("/conversions", summary="List the conversions of the programme in force", tag=TAG, answer="Conversions")

@@ -53,6 +53,15 @@ def test_what_is_known_of_a_member_is_changed(shop, ada, air):
     assert not spoken.isascii()
 
 
+@pytest.mark.parametrize("path, body", [("/members/A", {}), ("/members", {"number": "N-1"})])
+def test_a_word_that_is_none_is_named_where_it_stands_in_the_body(shop, ada, path, body):
+    ask = shop.patch if path == "/members/A" else shop.post
+
+    refused = ask(path, {**body, "attributes": {"email": "nobody"}})
+
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/attributes/email")
+
+
 @pytest.fixture
 def code(shop, ada):
     """A code that the member got in the shop's own house."""

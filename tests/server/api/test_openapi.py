@@ -34,3 +34,13 @@ def test_some_bodies_made_from_the_document_are_taken(engine, tmp_path):
     found = post_generated(open_coalition(engine, tmp_path), PATHS[0], "good", examples=30, seed=1)
 
     assert found[200] > 0
+
+
+def test_an_answer_has_the_fields_that_the_document_names_and_no_others(till):
+    bought = till.post(till.purchase("600", lines=[{"sku": "C", "category": "coffee", "amount": "600"}])).json
+    changed = till.post(till.event("member.updated", attributes={"language": "en"})).json
+    told = document("0")["components"]["schemas"]["Answer"]["properties"]
+
+    assert set(bought) | {"why"} == set(told)
+    for name, said in (("awards", bought), ("changes", bought), ("refusals", changed)):
+        assert {field for each in said[name] for field in each} == set(told[name]["items"]["properties"])

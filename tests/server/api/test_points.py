@@ -43,7 +43,8 @@ def test_a_hold_is_captured_or_released(shop, ada, deed, body, left, status):
     assert shop.post(f"/holds/H1/{deed}", body).status_code == 200
 
     assert (shop.get("/holds/H1").json["status"], available(shop)) == (status, left)
-    assert shop.post(f"/holds/H1/{deed}", body).json["type"] == "/problems/hold_closed"
+    refused = shop.post(f"/holds/H1/{deed}", body).json
+    assert (refused["type"], refused["detail"]) == ("/problems/hold_closed", "The hold is no longer open.")
 
 
 def test_a_hold_says_when_it_lapses_and_a_capture_can_be_refunded(shop, ada):
