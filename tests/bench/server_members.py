@@ -48,7 +48,7 @@ def load_members(place: Place, members: int) -> None:
             for s, a, p in SIDES if table == "posting" else SIDES[:1]:
                 filled = {**values, **({"seq": s, "account": a, "points": p} if table == "posting" else {})}
                 connection.run(_statement(table, filled, members, EVENTS_EACH, sqlite=sqlite))
-    _analyse(place)
+    _settle(place)
 
 
 def _statement(table: str, values: Mapping[str, str], members: int, each: int, *, sqlite: bool) -> str:
@@ -72,10 +72,11 @@ def _empty(table: str) -> dict[str, str]:
             if not column.nullable and column.type.python_type is str}
 
 
-def _analyse(place: Place) -> None:
-    driver = place.engine.raw_connection()
-    try:
-        driver.cursor().execute("ANALYZE")
-        driver.commit()
-    finally:
-        driver.close()
+def _settle(place: Place) -> None:
+    """Statistics and visibility as they are where rows came one by one, so that no vacuum runs while it is measured."""
+    with place.engine.connect() as connection:
+        if place.kind == SQLITE:
+            connection.exec_driver_sql("ANALYZE")
+            connection.commit()
+        else:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
