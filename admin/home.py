@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,8 @@ from server.services.staff.attention import Counts, Daily, NearEnd
 from server.web.formats import day, points
 
 DAYS = 14
+A_SECOND = timedelta(seconds=1)
+"""What ends at midnight ended on the day before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class HomePage(Guarded, AdminIndexView):
         return self.render(
             "console/home.html", matters=matters, days=days, figures=_figures(days, names), chart=_chart(days, names),
             turning=attention.turning(whole, at) if whole else [], seal=attention.seal(session(), at), speaker=names,
+            a_second=A_SECOND,
             name=in_force.name.get(names.locale) or in_force.name.get("en") if in_force else "")
 
     @expose("/live")

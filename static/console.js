@@ -76,6 +76,26 @@
     if (row && !event.target.closest("a, button, input, select, label")) location.assign(row.dataset.href);
   });
 
+  // On a narrow window a table that does not fit stands row by row, each cell beside what its column is called.
+  const narrow = matchMedia("(max-width: 48rem)");
+  const measure = (frame) => {
+    frame.classList.remove("stacked");
+    if (!narrow.matches) return;
+    frame.classList.add("measured");
+    const wide = frame.querySelector("table").offsetWidth > frame.clientWidth;
+    frame.classList.remove("measured");
+    frame.classList.toggle("stacked", wide);
+  };
+  const frames = document.querySelectorAll(".table-frame");
+  for (const frame of frames) {
+    const heads = [...frame.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+    for (const row of frame.querySelectorAll("tbody tr")) {
+      [...row.cells].forEach((cell, place) => { if (cell.colSpan === 1) cell.dataset.head = heads[place] ?? ""; });
+    }
+    measure(frame);
+  }
+  narrow.addEventListener("change", () => frames.forEach(measure));
+
   // The search box offers what is found while one types; Enter goes to the page of all.
   const box = document.getElementById("search");
   const list = document.getElementById("search-found");

@@ -8,12 +8,16 @@ from flask_babel import gettext, ngettext
 
 from admin.programme.choices import called
 from rules.programme import EXPRESSIONS, Expiry, Programme
+from rules.sentence import Speaker
 from rules.shape.kinds import Choice, Many, Record, Scalar, fields_of
 from server.services.programme.comparing import in_words
 from server.web.formats import NOTHING, day, points
 from server.web.locales import current_locale
 
 MONTHS, DAYS = "months", "days"
+NAMED = {"Conversion.source": "currencies", "Conversion.target": "currencies", "Pool.currency": "currencies",
+         "Partner.currency": "currencies", "Partner.honours": "currencies", "Reward.partner": "partners"}
+"""Fields that hold codes of other pieces → where those have their names."""
 
 
 def cell(item: Any, name: str, draft: Programme) -> str:
@@ -25,6 +29,10 @@ def cell(item: Any, name: str, draft: Programme) -> str:
         return _number(value) or in_words(value, place, draft, current_locale()) or NOTHING
     if isinstance(value, Expiry):
         return lifetime(value, draft)
+    named = NAMED.get(f"{cls.__name__}.{name}")
+    if named:
+        names = Speaker.of(draft, current_locale())
+        return ", ".join(names.name(named, code) for code in ([value] if isinstance(value, str) else value)) or NOTHING
     kind = next(spec.kind for spec in fields_of(cls) if spec.name == name)
     return _plain(cls, name, kind, value) or NOTHING
 

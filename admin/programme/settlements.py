@@ -15,6 +15,7 @@ from tablib import Dataset
 
 from admin.access import May
 from admin.base import ConsolePage, current_person, current_scope, request_id, step_up
+from admin.console import speaker
 from admin.export import csv_file, neutral
 from admin.programme.drafted import live
 from admin.sections import RECORDS
@@ -37,7 +38,7 @@ class SettlementsPage(ConsolePage):
     def index(self) -> Any:
         """The statements, newest first."""
         rows = db.session.scalars(select(Statement).order_by(Statement.number.desc()).limit(SHOWN)).all()
-        return self.render("console/programme/settlements.html", page=self, money=money(), party=party,
+        return self.render("console/programme/settlements.html", page=self, money=money(), party=parties(),
                            rows=[(row, payments_of(row)) for row in rows])
 
     @expose("/<int:number>/")
@@ -45,7 +46,7 @@ class SettlementsPage(ConsolePage):
         """One statement: points on accounts, positions, payments."""
         row = held(number)
         told = json.loads(row.body)
-        return self.render("console/programme/settlement.html", page=self, row=row, money=money(), party=party,
+        return self.render("console/programme/settlement.html", page=self, row=row, money=money(), party=parties(),
                            totals=[each for each in told["totals"] if in_scope(each[0])], prices=told["prices"],
                            positions=positions_of(row), payments=payments_of(row))
 
@@ -81,9 +82,15 @@ def in_scope(account: str) -> bool:
     return not current_scope() or account.removeprefix("partner:").split(":")[0] == current_scope()
 
 
-def party(name: str) -> str:
-    """A party of a statement as people call it."""
-    return gettext("Programme") if name in ("", "programme") else name.removeprefix("partner:")
+def parties() -> Callable[[str], str]:
+    """What calls a party of a statement as people do."""
+    names = speaker()
+    return lambda name: gettext("Programme") if name in ("", "programme") else names.name("partners", code_of(name))
+
+
+def code_of(name: str) -> str:
+    """A party of a statement by its code, as files give it."""
+    return name.removeprefix("partner:") or "programme"
 
 
 def positions_of(row: Statement) -> dict[str, Decimal]:
@@ -105,9 +112,9 @@ def lines_of(row: Statement) -> Iterator[list[object]]:
         if in_scope(account):
             yield [gettext("Points"), account, "", points, currency]
     for name, amount in positions_of(row).items():
-        yield [gettext("Position"), party(name), "", amount, money()]
+        yield [gettext("Position"), code_of(name), "", amount, money()]
     for payer, payee, amount in payments_of(row):
-        yield [gettext("Payment"), party(payer), party(payee), amount, money()]
+        yield [gettext("Payment"), code_of(payer), code_of(payee), amount, money()]
 
 
 def xlsx_file(name: str, titles: list[str], rows: list[list[object]]) -> Response:

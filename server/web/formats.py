@@ -6,7 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Flask
-from flask_babel import format_currency, format_date, format_datetime, format_decimal, format_percent
+from flask_babel import (
+    format_currency,
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_percent,
+    format_time,
+    get_locale,
+)
 
 NOTHING = "–"
 
@@ -41,8 +49,12 @@ def day(value: date | None, style: str = "medium") -> str:
 
 
 def moment(value: datetime | None, style: str = "medium") -> str:
-    """An instant in the programme's time zone; ``style`` is short, medium or long."""
-    return NOTHING if value is None else format_datetime(value, style)
+    """An instant in the programme's time zone; ``style`` is short (without seconds), medium or long."""
+    if value is None:
+        return NOTHING
+    if style == "short" and str(get_locale()).startswith("en"):
+        return f"{format_date(value, 'medium')}, {format_time(value, 'short')}"
+    return format_datetime(value, style)
 
 
 def set_up_formats(app: Flask) -> None:

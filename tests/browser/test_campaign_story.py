@@ -53,6 +53,20 @@ def test_a_campaign_is_written_mended_tried_and_kept_as_an_example(base, page, a
     none_of(axe(page))
 
 
+def test_the_side_of_the_editor_owns_up_to_what_was_typed_since(base, page):
+    marketer(page, base).open(ADDRESSES["edit"])
+    page.get_by_text("Nothing is wrong with this campaign.").wait_for()
+
+    write(page, "when", " and event.amont >= 50")
+    page.get_by_text("A rule has a mistake. It is underlined.").wait_for()
+
+    assert page.get_by_text("Nothing is wrong with this campaign.").is_hidden()
+    assert page.get_by_text("What you changed shows here once you save.").is_visible()
+
+    page.get_by_role("button", name="Write instead: event.amount").click()
+    page.get_by_text("Nothing is wrong with this campaign.").wait_for()
+
+
 def test_the_keyboard_leaves_the_editor_with_tab(base, page):
     marketer(page, base).open(ADDRESSES["edit"])
     write(page, "when", "")

@@ -80,7 +80,7 @@ def test_an_operator_sees_held_events_of_one_partner(site, late):
 
 
 def test_a_statement_tells_points_positions_and_payments(viewer, statement):
-    assert "SHOP → AIR CN¥3.00" in viewer.get("/admin/settlements/").text
+    assert "Shop → Air CN¥3.00" in viewer.get("/admin/settlements/").text
     assert "partner:SHOP:issued" in viewer.get("/admin/settlements/1/").text
 
 
