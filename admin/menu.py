@@ -13,10 +13,9 @@ from admin.members import MembersPage
 from admin.programme.menu import VIEWS as PROGRAMME_VIEWS
 from admin.search import SearchPage
 from admin.staff import StaffPage
-from admin.versions import VersionsPage
 
 HOME: type[BaseView] = HomePage
 VIEWS: tuple[type[BaseView], ...] = (
-    MembersPage, EventsPage, LedgerPage, *CAMPAIGN_VIEWS, *PROGRAMME_VIEWS, VersionsPage, StaffPage, AuditView,
+    MembersPage, EventsPage, LedgerPage, *CAMPAIGN_VIEWS, *PROGRAMME_VIEWS, StaffPage, AuditView,
     SearchPage)
 """Classes, in the order they stand in their section; each application makes its own instances."""

@@ -23,7 +23,7 @@ from rules.compiling.compiler import compile_programme
 from rules.errors import InvalidProgramme, PointsError
 from rules.programme import Programme
 from rules.shape import read
-from server.models import ProgrammeVersion, Publication
+from server.models import ProgrammeVersion, Publication, stands
 
 FOLLOW_SECONDS = 0.3
 
@@ -69,12 +69,12 @@ class Versions:
         return found if found is not None else self._load(version)
 
     def refresh(self) -> bool:
-        """Read what was published since; True when the timeline changed. New versions are compiled first."""
+        """Read what was published or called off since; True when that changed anything; new versions are compiled."""
         with self.engine.connect().execution_options(reading=True) as connection:
             rows = connection.execute(select(
-                Publication.effective_at, Publication.number, Publication.version)).all()
+                Publication.effective_at, Publication.number, Publication.version).where(stands())).all()
         last = max((row.number for row in rows), default=0)
-        if last == self.timeline.last:
+        if (last, len(rows)) == (self.timeline.last, len(self.timeline.hashes)):
             return False
         ordered = sorted((row.effective_at, row.number, row.version) for row in rows)
         for version in {row.version for row in rows} - self._compiled.keys():

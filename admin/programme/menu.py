@@ -10,9 +10,9 @@ from admin.programme.held import HeldPage
 from admin.programme.hub import HubPage
 from admin.programme.kinds import PAGES
 from admin.programme.partners import PartnersPage
-from admin.programme.releases import ReleasesPage
 from admin.programme.review import ReviewPage
 from admin.programme.settlements import SettlementsPage
+from admin.programme.versions import VersionsPage
 
 VIEWS: tuple[type[BaseView], ...] = (
-    ReviewPage, HubPage, *PAGES, PartnersPage, ReleasesPage, FilesPage, AdjustmentsPage, HeldPage, SettlementsPage)
+    ReviewPage, VersionsPage, HubPage, *PAGES, PartnersPage, FilesPage, AdjustmentsPage, HeldPage, SettlementsPage)

@@ -19,6 +19,8 @@ SAID: Mapping[str, Any] = {
     "examples_fail": lazy_gettext("Worked examples do not give what they say."),
     "needs_approval": lazy_gettext("A second person must approve this first."),
     "unknown_version": lazy_gettext("There is no such version."),
+    "unknown_publication": lazy_gettext("Nothing of this number is planned any more."),
+    "too_late_to_call_off": lazy_gettext("It is in force already, or within seconds. Roll back instead."),
     "unknown_submission": lazy_gettext("There is no such submission."),
     "submission_decided": lazy_gettext("Somebody decided this in the meantime."),
     "same_person": lazy_gettext("You asked for this yourself; somebody else must approve it."),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.clock import now
 from server.commands.opened import opened
-from server.models import Publication
+from server.models import CalledOff, Publication
 
 EXAMPLE = """
 \b
@@ -22,10 +22,12 @@ def versions() -> None:
     """List publications, newest first; the one in force is marked."""
     with opened() as (_, engine, _versions), Session(engine) as session:
         listed = session.scalars(select(Publication).order_by(Publication.number.desc())).all()
-        begun = [(each.effective_at, each.number) for each in listed if each.effective_at <= now()]
+        off = set(session.scalars(select(CalledOff.number)))
+        begun = [(each.effective_at, each.number) for each in listed
+                 if each.effective_at <= now() and each.number not in off]
         live = max(begun, default=(None, 0))[1]
         for each in listed:
-            click.echo(_line(each, "in force" if each.number == live else ""))
+            click.echo(_line(each, "in force" if each.number == live else "called off" if each.number in off else ""))
 
 
 def _line(each: Publication, mark: str) -> str:

@@ -10,7 +10,7 @@ from server.models.ledger import Balance, Draw, Entry, Lot, Posting
 from server.models.member import Granted, Identity, Member, MemberTag, Past, Progress, TierMove, UseCount
 from server.models.partner import Endpoint, Partner, PartnerSecret
 from server.models.profile import ProfileField
-from server.models.programme import BudgetsSet, DraftPiece, ProgrammeVersion, Publication
+from server.models.programme import BudgetsSet, CalledOff, DraftPiece, ProgrammeVersion, Publication, stands
 from server.models.proof import Audit, Block
 from server.models.review import AdjustmentRequest, Submission
 from server.models.reward import Redemption, Voucher
@@ -22,10 +22,11 @@ from server.models.suspicion import Suspicion
 from server.models.whatif import WhatIf
 
 __all__ = [
-    "AdjustmentRequest", "Audit", "Balance", "Block", "Budget", "BudgetsSet", "Claim", "Consent", "DailyStatistic",
-    "Delivery", "DraftPiece", "Draw", "Endpoint", "Entry", "Event", "Granted", "Hold", "Identity", "Lot", "Mail",
+    "AdjustmentRequest", "Audit", "Balance", "Block", "Budget", "BudgetsSet", "CalledOff", "Claim", "Consent",
+    "DailyStatistic", "Delivery", "DraftPiece", "Draw", "Endpoint", "Entry", "Event", "Granted", "Hold", "Identity",
+    "Lot", "Mail",
     "Member", "MemberCode", "MemberLink", "MemberSession", "MemberTag", "Outbox", "Partner", "PartnerKey",
     "PartnerSecret", "Past", "PeriodRun", "PersonalFact", "Posting", "ProfileField", "ProgrammeVersion", "Progress",
     "Publication", "PurchaseRemainder", "Redemption", "SharedUse", "Staff", "Statement", "Submission", "Suspicion",
-    "TierMove", "Tranche", "UseCount", "Voucher", "Waiting", "WhatIf",
+    "TierMove", "Tranche", "UseCount", "Voucher", "Waiting", "WhatIf", "stands",
 ]

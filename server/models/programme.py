@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import db
@@ -45,8 +45,8 @@ class ProgrammeVersion(db.Model):
 class Publication(db.Model):
     """A version came, or will come, into force; a rollback publishes an earlier version again.
 
-    In force at an instant is the publication with the latest ``effective_at`` not after it, of several the
-    one with the highest ``number``.
+    In force at an instant is, of those that stand, the publication with the latest ``effective_at`` not after it, of
+    several the one with the highest ``number``.
     """
 
     __tablename__ = "publication"
@@ -62,6 +62,23 @@ class Publication(db.Model):
     published_by: Mapped[str] = mapped_column(default="")
     approved_by: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+
+
+class CalledOff(db.Model):
+    """A publication that somebody called off before its time: it never comes into force."""
+
+    __tablename__ = "called_off"
+    __table_args__ = reference()
+
+    number: Mapped[int] = mapped_column(ForeignKey("publication.number"), primary_key=True, autoincrement=False)
+    called_off_at: Mapped[datetime]
+    called_off_by: Mapped[str]
+    note: Mapped[str]
+
+
+def stands() -> ColumnElement[bool]:
+    """Of publications, those that nobody called off."""
+    return Publication.number.not_in(select(CalledOff.number))
 
 
 class BudgetsSet(db.Model):

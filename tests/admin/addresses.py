@@ -57,7 +57,8 @@ THINGS: Mapping[str, Things] = {
     "gallery.fill": lambda session: [{"code": each.code} for each in templates()],
     "members.member": _rows(Member, id_="id"), "events.event": _rows(Event, member="member_id", id_="id"),
     "staff.edit": _rows(Staff, id_="id"), "partners.partner": _rows(Partner, code="code"),
-    "versions.version": _rows(Publication, hash_="version"), "releases.confirm": _rows(Publication, number="number"),
+    "versions.version": _rows(Publication, hash_="version"), "versions.confirm": _rows(Publication, number="number"),
+    "versions.planned": _rows(Publication, number="number"),
     "settlements.statement": _rows(Statement, number="number"), "settlements.export": _statements,
     "files.export": lambda session: [{"which": "live"}, {"which": "draft"}],
     "audit.export": _fixed(export_type="csv"),
@@ -68,7 +69,7 @@ THINGS: Mapping[str, Things] = {
 ASKED: Mapping[str, tuple[str, ...]] = {
     "audit.details_view": ("?id=1",), "search.index": ("?q={}",), "members.index": ("", "?q={}"),
     "events.index": ("", "?q={}"), "audit.index_view": ("", "?search={}"), "campaigns.index": ("", "?q={}"),
-    "try.basket": ("?member={}",), "releases.compare": ("?before=draft&after=draft",),
+    "try.basket": ("?member={}",), "versions.compare": ("?before=draft&after=draft",),
     "held.index": ("", "?state=parked"),
     "security.verify": ("?next={}",), "security.login": ("?next={}",),
 }

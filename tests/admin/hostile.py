@@ -248,6 +248,10 @@ def act(site: Site, staff: FlaskClient) -> None:
     version = Markup(staff.get("/admin/review/").text)
     [publish] = [form for form in version.forms if form.action.endswith("/publish")]
     assert "Published" in staff.post(publish.action, data=publish.held, follow_redirects=True).text
+    site.coalition.publish(hostile_programme().replace("late_days: 30", "late_days: 31"), now() + timedelta(days=7))
+    number = site.coalition.versions.timeline.last
+    assert "Called off" in staff.post(f"/admin/versions/{number}/call-off", data={"note": CANARY},
+                                      follow_redirects=True).text
     staff.post("/admin/lanes/new/", data={"code": "another", "rule": "best"})
     assert "Submitted" in staff.post("/admin/review/submit", data={"note": CANARY}, follow_redirects=True).text
     assert "__canary" in staff.post("/admin/examples/welcome/", data=EXAMPLE, follow_redirects=True).text
@@ -277,7 +281,7 @@ NOT_FREE = {
     **dict.fromkeys(("kind", "status", "use", "origin", "account", "field", "task", "period", "tf_primary_method",
                      "verdict", "action", "terms", "by", "quantity"), FIXED),
     **dict.fromkeys(("email", "person", "second", "published_by", "approved_by", "updated_by",
-                     "submission.decided_by"),
+                     "submission.decided_by", "called_off_by"),
                     "an address of staff, which is one or is refused"),
 }
 """Columns, by their name or with their table's, into which nobody can write a text of their own."""

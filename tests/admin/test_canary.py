@@ -27,6 +27,7 @@ NOT_SENT = {
     "programme.start": "no field, and only where there is no draft",
     "examples.keep": "no field of its own, and only after a try",
     "partners.enable": "no field", "review.publish": "no field; what is published first has a note",
+    "versions.call_off": "only what is planned; one is called off before, with a note",
     **dict.fromkeys((f"{page.at}.move" for page in PAGES if not page.described.ordered), "no field; nothing to order"),
     **dict.fromkeys(("member.converted", "member.given", "member.automatic"), "figures, for whoever has what it takes"),
     **dict.fromkeys(("member.end_other_sessions", "member.use_link"), "no field"),

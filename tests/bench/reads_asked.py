@@ -161,8 +161,9 @@ def _places(programme: Programme, found: Known) -> dict[str, dict[str, Any]]:
         **{endpoint: {"code": CAMPAIGN} for endpoint in of_campaign},
         "audit.details_view": {"id": "1"}, "events.event": {"member": member, "id_": values["event"]},
         "files.export": {"which": "draft"}, "gallery.fill": {"code": "double-day"}, "members.member": {"id_": member},
-        "partners.partner": {"code": "FRESH"}, "releases.compare": {"before": values["version"], "after": "draft"},
-        "releases.confirm": {"number": int(values["publication"])}, "settlements.statement": {"number": 1},
+        "partners.partner": {"code": "FRESH"}, "versions.compare": {"before": values["version"], "after": "draft"},
+        "versions.confirm": {"number": int(values["publication"])},
+        "versions.planned": {"number": int(values["publication"])}, "settlements.statement": {"number": 1},
         "staff.edit": {"id_": values["staff"]}, "versions.version": {"hash_": values["version"]},
         "whatif.progress": {"code": CAMPAIGN, "run": values["run"]},
     }

@@ -17,7 +17,7 @@ from tests.site import Site
 
 PAGES = {
     "home": "/admin/", "members": "/admin/members/", "events": "/admin/events/", "ledger": "/admin/ledger/",
-    "versions": "/admin/versions/", "audit": "/admin/audit/", "staff": "/admin/staff/", "account": "/admin/staff/new",
+    "audit": "/admin/audit/", "staff": "/admin/staff/", "account": "/admin/staff/new",
     "search": "/admin/search/?q=zz",
 }
 

@@ -37,7 +37,7 @@ ADDRESSES = {
     "tier": "/admin/tiers/silver/", "new-tier": "/admin/tiers/new/", "reward": "/admin/rewards/new/",
     "pool": "/admin/pools/joint/", "partner-setting": "/admin/partner-settings/HOTEL/",
     "currency": "/admin/currencies/JOY/", "partners": "/admin/partners/", "partner": "/admin/partners/HOTEL/",
-    "releases": "/admin/releases/", "files": "/admin/files/", "adjustments": "/admin/adjustments/",
+    "versions": "/admin/versions/", "files": "/admin/files/", "adjustments": "/admin/adjustments/",
     "held": "/admin/held/", "settlements": "/admin/settlements/", "settlement": "/admin/settlements/1/",
 }
 CODED = "code, pre, kbd, select, .avatar, textarea, .is-text, .was-text, datalist, [lang], .facts, .CodeMirror"

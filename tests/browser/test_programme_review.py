@@ -85,7 +85,7 @@ def test_a_version_is_rolled_back_with_a_reason_after_a_question(console, live, 
     visited = enter(page, live(console.app), "marketer@example.org")
     assert points_of(buys(console, "10.00", "R1")) == 50
 
-    visited.open("/admin/releases/")
+    visited.open("/admin/versions/")
     page.click("main td a:has-text('Roll back')")
     page.locator(".was-text", has_text="matched.amount * 5").wait_for()
     shoot(page, "story-3-rollback")

@@ -18,7 +18,7 @@ from rules.programme import Programme
 from rules.shape import read
 from server.clock import now
 from server.ledger.budgets import call_back
-from server.models import Budget, BudgetsSet, ProgrammeVersion, Publication
+from server.models import Budget, BudgetsSet, ProgrammeVersion, Publication, stands
 from server.services.programme.pools import open_pools
 from server.versions import Timeline, Versions
 
@@ -63,7 +63,7 @@ def set_due(session: Session, moment: datetime) -> None:
 def _due(session: Session, moment: datetime) -> list[Publication]:
     """Publications in force whose limits are not set, in the order they took effect."""
     query = select(Publication).where(
-        Publication.effective_at <= moment, Publication.number.not_in(select(BudgetsSet.number)))
+        Publication.effective_at <= moment, stands(), Publication.number.not_in(select(BudgetsSet.number)))
     return list(session.scalars(query.order_by(Publication.effective_at, Publication.number)))
 
 

@@ -21,7 +21,7 @@ from rules.programme import Programme
 from rules.shape import read
 from rules.stories import examples
 from server.clock import now
-from server.models import Partner, ProgrammeVersion, Publication
+from server.models import Partner, ProgrammeVersion, Publication, stands
 from server.programme_file import write as write_text
 from server.services.programme.limits import set_due
 
@@ -81,7 +81,7 @@ def enter(session: Session, programme: Programme, effective_at: datetime | None,
     """What ``publish`` does, as part of a larger step: the caller has looked for faults, and commits."""
     version = content_hash(programme)
     _refuse_unapproved(session, programme, version, signed)
-    latest = session.scalars(select(Publication).order_by(Publication.number.desc()).limit(1)).first()
+    latest = session.scalars(select(Publication).where(stands()).order_by(Publication.number.desc()).limit(1)).first()
     moment = effective_at or now()
     if latest and latest.version == version and latest.effective_at <= moment:
         return Published(version, latest.number, latest.effective_at, changed=False)
@@ -139,7 +139,7 @@ def live_programme(session: Session) -> Programme | None:
 
 
 def _in_force(query: Select[Any]) -> Select[Any]:
-    begun = query.where(Publication.effective_at <= now())
+    begun = query.where(Publication.effective_at <= now(), stands())
     return begun.order_by(Publication.effective_at.desc(), Publication.number.desc()).limit(1)
 
 

@@ -11,7 +11,7 @@ from tests.findings import none_of
 
 MOST = 5
 ADDRESSES = ("/admin/review/", "/admin/programme/", *(f"/admin/{page.at}/" for page in PAGES), "/admin/tiers/gold/",
-             "/admin/partners/", "/admin/partners/SHOP/", "/admin/releases/", "/admin/files/", "/admin/adjustments/",
+             "/admin/partners/", "/admin/partners/SHOP/", "/admin/versions/", "/admin/files/", "/admin/adjustments/",
              "/admin/held/", "/admin/settlements/")
 
 

@@ -1,12 +1,14 @@
 """From a changed draft to what is live, on the review page; and back again."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.clock import now
-from server.models import Publication, Submission
+from server.models import Audit, Publication, Submission
 from server.services.programme.draft import store
 from tests.admin.console import sign_in
 from tests.server.webhooks.till import PROGRAMME, programme_of
@@ -143,12 +145,58 @@ def test_worked_examples_are_told_with_what_they_gave(site, marketer):
 
 def test_a_rollback_is_one_step_where_one_person_is_enough(site, marketer):
     site.coalition.publish(PROGRAMME.replace(">= 1000", ">= 500"))
-    text = marketer.get("/admin/releases/1/back").text
+    text = marketer.get("/admin/versions/1/back").text
     assert "is at least 1,000" in text
 
-    marketer.post("/admin/releases/1/back", data={"note": "a mistake"})
+    marketer.post("/admin/versions/1/back", data={"note": "a mistake"})
 
     assert ">= 1000" in gold(site)
+
+
+def planned(site):
+    """The number of a publication that is planned for next week, as a large change."""
+    site.coalition.publish(PROGRAMME.replace(">= 1000", ">= 500"), now() + timedelta(days=7))
+    return site.coalition.versions.timeline.last
+
+
+def test_a_planned_publication_is_called_off_with_a_reason_and_never_comes_into_force(site, marketer):
+    number = planned(site)
+    assert "Scheduled" in marketer.get("/admin/versions/").text
+
+    text = marketer.post(f"/admin/versions/{number}/call-off", data={"note": "the wrong week"},
+                         follow_redirects=True).text
+
+    assert "Called off. What is live stays live." in text
+    assert "the wrong week" in text
+    next_year = site.coalition.versions.in_force(now() + timedelta(days=365)).programme
+    assert ">= 1000" in next_year.tiers[1].qualify
+    with Session(site.coalition.engine) as session:
+        row = session.scalars(select(Audit).order_by(Audit.number.desc())).first()
+        assert (row.action, row.person, row.reason) == ("publication.called_off", "marketer@example.org",
+                                                        "the wrong week")
+
+
+@pytest.mark.parametrize("number, note, said", [
+    (2, " ", "Say why."), (1, "too late", "Roll back instead."), (2, "twice", "Nothing of this number is planned"),
+])
+def test_what_cannot_be_called_off_says_why(site, marketer, number, note, said):
+    planned(site)
+    if note == "twice":
+        marketer.post("/admin/versions/2/call-off", data={"note": "once"})
+
+    assert said in marketer.post(f"/admin/versions/{number}/call-off", data={"note": note}, follow_redirects=True).text
+
+
+def test_what_was_called_off_can_be_published_again(site, marketer):
+    number = planned(site)
+    marketer.post(f"/admin/versions/{number}/call-off", data={"note": "the wrong week"})
+
+    assert planned(site) == number + 1
+    assert ">= 500" in site.coalition.versions.in_force(now() + timedelta(days=8)).programme.tiers[1].qualify
+
+
+def test_a_viewer_calls_nothing_off(site, viewer):
+    assert viewer.post(f"/admin/versions/{planned(site)}/call-off", data={"note": "no"}).status_code == 403
 
 
 def test_a_rollback_waits_for_a_second_person_where_one_is_asked_for(changed, marketer, approver):
@@ -157,7 +205,7 @@ def test_a_rollback_waits_for_a_second_person_where_one_is_asked_for(changed, ma
     approver.post("/admin/review/1/approve", data=version)
     marketer.post("/admin/review/1/publish", data=version)
 
-    text = marketer.post("/admin/releases/1/back", data={"note": "a mistake"}, follow_redirects=True).text
+    text = marketer.post("/admin/versions/1/back", data={"note": "a mistake"}, follow_redirects=True).text
 
     assert "A second person must approve going back" in text
     assert ">= 500" in gold(changed)
@@ -166,7 +214,7 @@ def test_a_rollback_waits_for_a_second_person_where_one_is_asked_for(changed, ma
 def test_a_rollback_without_a_reason_is_refused(site, marketer):
     site.coalition.publish(PROGRAMME.replace(">= 1000", ">= 500"))
 
-    assert "Say why." in marketer.post("/admin/releases/1/back", follow_redirects=True).text
+    assert "Say why." in marketer.post("/admin/versions/1/back", follow_redirects=True).text
     assert ">= 500" in gold(site)
 
 
@@ -175,10 +223,10 @@ def test_any_two_versions_can_be_compared_and_the_draft_with_each(site, viewer):
     with Session(site.coalition.engine) as session:
         first, second = (session.get(Publication, number).version for number in (1, 2))
 
-    text = viewer.get(f"/admin/releases/compare?before={first}&after={second}").text
+    text = viewer.get(f"/admin/versions/compare?before={first}&after={second}").text
     assert re.search(r"was-text.*1000.*is-text.*500", text, re.S)
-    assert "Both are the same" in viewer.get(f"/admin/releases/compare?before={first}&after=draft").text
-    assert viewer.get("/admin/releases/compare?before=none&after=draft").status_code == 404
+    assert "Both are the same" in viewer.get(f"/admin/versions/compare?before={first}&after=draft").text
+    assert viewer.get("/admin/versions/compare?before=none&after=draft").status_code == 404
 
 
 def test_publishing_and_rolling_back_ask_for_proof_again(changed, marketer, monkeypatch):
@@ -188,4 +236,5 @@ def test_publishing_and_rolling_back_ask_for_proof_again(changed, marketer, monk
 
     answer = marketer.post("/admin/review/1/publish", data={"version": last(changed).version})
     assert "/verify" in answer.headers["Location"]
-    assert "/verify" in marketer.get("/admin/releases/1/back").headers["Location"]
+    assert "/verify" in marketer.get("/admin/versions/1/back").headers["Location"]
+    assert "/verify" in marketer.post("/admin/versions/2/call-off").headers["Location"]
