@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +11,12 @@ import msgspec
 from flask import abort, request
 from flask_admin import expose
 from flask_babel import lazy_gettext
-from sqlalchemy import Select, and_, select, tuple_
+from sqlalchemy import and_, select, tuple_
 
 from admin.access import May
 from admin.base import ConsolePage, current_scope
 from admin.console import partner_codes, session, speaker
-from admin.paging import PAGE, Page, numbered_after, older, page_of
+from admin.paging import PAGE, Page, numbered_after, page_of
 from admin.sections import RECORDS
 from admin.telling import MOST, ToldRule, told_rules
 from admin.words import account_name, entry_name, event_name, rule_name
@@ -32,7 +31,6 @@ OWN = ("available", "pending", "held")
 SHOWN = (Event.id, Event.member_id, Event.partner, Event.reference, Event.type, Event.occurred_at, Event.recorded_at,
          Event.person)
 NEWEST = (Event.recorded_at.desc(), Event.id.desc())
-WINDOW = 20_000
 Key = tuple[str, str]
 
 
@@ -69,18 +67,8 @@ def _stream() -> Page:
     if began:
         query = query.where(tuple_(Event.recorded_at, Event.id) < (instant(began[0]), began[1]))
     if current_scope():
-        return _own_stream(query)
+        query = query.where(Event.partner == current_scope())
     return page_of(session().execute(query.limit(PAGE + 1)).all(), _key)
-
-
-def _own_stream(query: Select[Any]) -> Page:
-    """The partner's own among the next ``WINDOW`` events, so that a partner with few waits no longer than others."""
-    window = query.limit(WINDOW).subquery()
-    own = select(window).where(window.c.partner == current_scope())
-    rows = session().execute(own.order_by(window.c.recorded_at.desc(), window.c.id.desc()).limit(PAGE + 1)).all()
-    page = page_of(rows, _key)
-    last = None if page.older else session().execute(query.offset(WINDOW - 1).limit(1)).first()
-    return replace(page, older=older(_key(last))) if last else page
 
 
 def _key(row: Any) -> str:

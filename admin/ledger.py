@@ -41,7 +41,7 @@ class LedgerPage(ConsolePage):
     def index(self) -> Any:
         """The newest entries first, and how far the chain of blocks has come."""
         page = _events()
-        sealed = session().execute(select(func.max(Block.number), func.max(Block.sealed_until))).one()
+        sealed = session().scalar(select(func.max(Block.number)))
         return self.render("console/ledger.html", page=page, booked=_booked(page.rows), sealed=sealed,
                            speaker=speaker(), event_name=event_name, entry_name=entry_name, account_name=account_name,
                            rule_name=rule_name)

@@ -60,12 +60,13 @@ class MembersPage(ConsolePage):
 
 
 def _everybody() -> tuple[Page, Balances]:
-    query = select(Member).where(Member.id != "").order_by(Member.id.desc()).limit(PAGE + 1)
+    key = Identity.member_id if current_scope() else Member.id
+    ids = select(key).where(key != "").order_by(key.desc()).limit(PAGE + 1)
     if current_scope():
-        query = query.where(exists().where(Identity.member_id == Member.id, Identity.partner == current_scope()))
+        ids = ids.where(Identity.partner == current_scope()).distinct()
     if after():
-        query = query.where(Member.id < after())
-    members, balances = _with_balances(query)
+        ids = ids.where(key < after())
+    members, balances = _with_balances(select(Member).where(Member.id.in_(ids.scalar_subquery())))
     return page_of(members, lambda member: member.id), balances
 
 

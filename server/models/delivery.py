@@ -11,6 +11,7 @@ from server.db import db
 from server.models.placement import control
 
 OPEN = text("done_at IS NULL AND dead_at IS NULL")
+DEAD = text("dead_at IS NOT NULL")
 
 
 class Delivery(db.Model):
@@ -24,6 +25,8 @@ class Delivery(db.Model):
     __table_args__ = control(
         Index("delivery_due", "endpoint_id", "run_after", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("delivery_by_created_at", "created_at"),
+        Index("delivery_by_partner", "partner", "created_at", "id"),
+        Index("delivery_given_up", "partner", "created_at", "id", sqlite_where=DEAD, postgresql_where=DEAD),
         page_fill_percent=70,
     )
 

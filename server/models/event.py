@@ -36,7 +36,9 @@ class Event(db.Model):
     """
 
     __tablename__ = "event"
-    __table_args__ = member_sharded(Index("event_by_recorded_at", "recorded_at"), append_only=True)
+    __table_args__ = member_sharded(
+        Index("event_by_recorded_at", "recorded_at"), Index("event_by_partner", "partner", "recorded_at", "id"),
+        append_only=True)
 
     member_id: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -39,7 +39,8 @@ class Identity(db.Model):
     """The member's number at one partner; several identities, one member."""
 
     __tablename__ = "identity"
-    __table_args__ = control(Index("identity_by_member", "member_id"), narrow=True)
+    __table_args__ = control(
+        Index("identity_by_member", "member_id"), Index("identity_by_partner", "partner", "member_id"), narrow=True)
 
     partner: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(primary_key=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import db
@@ -14,7 +15,7 @@ class Block(db.Model):
     """Events sealed after their commit. ``events`` lists them in order; ``hash`` covers their rows and ``previous``."""
 
     __tablename__ = "block"
-    __table_args__ = control(append_only=True)
+    __table_args__ = control(Index("block_by_sealed_until", "sealed_until"), append_only=True)
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     previous: Mapped[str]

@@ -28,6 +28,8 @@ class Redemption(db.Model):
         CheckConstraint(f"status IN ({', '.join(map(repr, STATUSES))})", name="redemption_status_known"),
         CheckConstraint("quantity_back BETWEEN 0 AND quantity", name="redemption_within_bounds"),
         Index("redemption_by_id", "id"),
+        Index("redemption_by_partner", "partner", "status", "id"),
+        Index("redemption_by_asker", "asked_by", "status", "id"),
         Index("redemption_to_do", "partner", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
         page_fill_percent=80,
     )

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from admin import events, members
+from admin import members
 from admin.paging import PAGE
 from tests.admin.console import sign_in
 from tests.admin.test_pages import member_of
@@ -42,8 +42,7 @@ def test_events_and_members_are_shown_once_each_over_all_pages(long: Site):
     assert sorted(numbers) == sorted(f"M-{number}" for number in range(PAGE + 10))
 
 
-def test_a_partner_with_few_events_finds_them_behind_everybody_elses(long: Site, monkeypatch):
-    monkeypatch.setattr(events, "WINDOW", 7)
+def test_a_partner_finds_its_own_events_behind_everybody_elses(long: Site):
     club = sign_in(long, "partner_operator", partner="CLUB")
     shop = sign_in(long, "partner_operator", partner="SHOP")
 
