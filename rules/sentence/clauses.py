@@ -12,6 +12,8 @@ from rules.sentence.saying import CONSTANTS, Say, Saying, Tree
 from rules.sentence.values import ends_in, known, of_word, over_lines
 
 _TURNED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_IDIOMS: Mapping[str, str] = {"matched.amount": "some_paid", "matched.quantity": "some_bought"}
+"""Words of which more than nothing means more than a figure."""
 _DAYS_TO_BIRTHDAY = "$abs(member.days_to_birthday ?? "
 _NAMED_KINDS: Mapping[str, tuple[str, str]] = {
     "event.type": ("type_is", "kind"), "partner.code": ("partner_is", "partner"),
@@ -38,7 +40,7 @@ def _compared(saying: Saying, tree: Tree) -> str | None:
         said = _SAME[right["kind"]](saying, operator, left, right)
         if said:
             return said
-    tried = (say(saying, operator, left, right) for say in (_near_birthday, _hour, _rank))
+    tried = (say(saying, operator, left, right) for say in (_some_goods, _near_birthday, _hour, _rank))
     return next(filter(None, tried), None) or _ordered(saying, operator, left, right)
 
 
@@ -93,6 +95,12 @@ def _near_birthday(saying: Saying, operator: str, left: Tree, right: Tree) -> st
     if not text.startswith(_DAYS_TO_BIRTHDAY) or not unknown.isdecimal() or Decimal(unknown) <= Decimal(right["value"]):
         return None
     return saying.say("birthday_near", days=right["value"])
+
+
+def _some_goods(saying: Saying, operator: str, left: Tree, right: Tree) -> str | None:
+    """More than nothing of the goods that count."""
+    phrase = _IDIOMS.get(_name(left), "")
+    return saying.say(phrase) if phrase and operator == ">" and right.get("value") == "0" else None
 
 
 def _hour(saying: Saying, operator: str, left: Tree, right: Tree) -> str | None:

@@ -57,6 +57,8 @@ _CLAUSES: Mapping[str, Phrase] = {
     "birthday_near": ("the birthday is at most {days} days away",
                       "距生日前后不超过{days}天",
                       "距生日前後不超過{days}天"),
+    "some_paid": ("something is paid for these goods", "为活动商品付款", "為活動商品付款"),
+    "some_bought": ("some of these goods are bought", "购买活动商品", "購買活動商品"),
     "anniversary": ("it is an anniversary of joining", "当天是入会周年纪念日", "當天是入會週年紀念日"),
     "any_line": ("at least one line has: {part}", "至少一件商品满足：{part}", "至少一件商品滿足：{part}"),
     "all_lines": ("every line has: {part}", "每件商品都满足：{part}", "每件商品都滿足：{part}"),

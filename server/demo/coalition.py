@@ -12,7 +12,7 @@ from server.assets import sample
 from server.demo.mapping import GROCER, campaign_tag
 from server.programme_file import parse
 
-CARNIVAL = {"en": "Points carnival", "zh_Hans_CN": "积分嘉年华", "zh_Hant_TW": "積分嘉年華"}
+CARNIVAL = {"en": "Points carnival", "zh_Hans_CN": "积分嘉年华", "zh_Hant_TW": "點數嘉年華"}
 CARNIVAL_TEXT = {
     "en": "Shop at three of our partners during the carnival and get 500 Joy points.",
     "zh_Hans_CN": "嘉年华期间光顾三家伙伴，即得500悦点。", "zh_Hant_TW": "嘉年華期間光顧三家夥伴，即得500悅點。",
@@ -75,7 +75,7 @@ def _triple(campaign: Campaign) -> Campaign:
 
 
 def _steps(campaign: Campaign) -> Campaign:
-    return replace(campaign, text=STEPS, benefits=(Benefit("points", "$full_steps(matched.amount, 5) * 50"),))
+    return replace(campaign, text=STEPS, benefits=(Benefit("points", "50 * $full_steps(matched.amount, 5)"),))
 
 
 def _weekly(campaign: Campaign) -> Campaign:

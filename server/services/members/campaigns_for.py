@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -119,11 +119,14 @@ def _shown(compiled: CompiledProgramme, each: CompiledCampaign, state: MemberSta
 
 
 def sentence_of(compiled: CompiledProgramme, campaign: Campaign, locale: str) -> str:
-    """The rule in words, once for each version and language; the name, which stands above it, is not said again."""
+    """The rule in words, once for each version and language.
+
+    The name, which stands above it, is not said again, nor is the audience, to which the reader belongs.
+    """
     key = f"member.campaign:{locale}:{campaign.code}"
     if key not in compiled.memo:
         name = in_locale(campaign.name, locale) or campaign.code
-        said = of_campaign(campaign, compiled.programme, locale)
+        said = of_campaign(replace(campaign, audience=""), compiled.programme, locale)
         compiled.memo[key] = _capital(said.removeprefix(name).lstrip(":：").strip())
     told: str = compiled.memo[key]
     return told
