@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from rules.canonical import canonical
@@ -22,6 +23,7 @@ from server.ledger.values import parts_of, plain_of, value_of
 MEMO = "server.ledger.apart"
 NUMBERS = (b"member.number", b"referrer.number", b"event.referrer")
 WORDS = ("attributes", "tags", "phone", "birthday", "age", "birthday_today", "birthday_month", "days_to_birthday")
+_said = attrgetter(*WORDS)
 Counters = Mapping[tuple[str, str], Counter]
 
 
@@ -73,7 +75,8 @@ def _stranger(member: Member) -> Member:
 
 
 def _words(member: Member, numbered: bool) -> dict[str, Any]:
-    words = {name: value for name in WORDS if (value := getattr(member, name))}
+    said = _said(member)
+    words = {name: value for name, value in zip(WORDS, said, strict=True) if value} if any(said) else {}
     if member.birthday:
         words |= {"age": member.age, "days_to_birthday": member.days_to_birthday}
     return {**words, "number": member.number} if numbered and member.number else words

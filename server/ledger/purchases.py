@@ -7,6 +7,7 @@ entries are numbers of the event's own entries, in the order of the awards.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ SHARED = {"awards": "awards", "uses": "uses", "grants": "grants", "budgets": "sp
 """Field of a purchase → the field of its decision that it starts as."""
 AS_DECIDED = dict.fromkeys(("held", *SHARED))
 """What a purchase does not say again that is kept just as it was decided."""
+_own, _decided = attrgetter(*SHARED), attrgetter(*SHARED.values())
 _PAST = msgspec.json.Decoder(PastEvent)
 
 
@@ -31,7 +33,7 @@ def purchase_text(purchase: Purchase, decision: Decision | None = None, past: Pa
     numbers = _numbers(purchase, keys)
     as_awarded = purchase.held == {key: award.points for key, award in zip(keys, purchase.awards, strict=True)}
     shared = [] if decision is None else [
-        name for name, same in SHARED.items() if getattr(purchase, name) is getattr(decision, same)]
+        name for name, own, same in zip(SHARED, _own(purchase), _decided(decision), strict=True) if own is same]
     if as_awarded and len(shared) == len(SHARED) and purchase.past is past and _is_untouched(purchase, numbers):
         return text({**AS_DECIDED, "entries": numbers, "returned": purchase.returned})
     said = {name: part for name, part in filled(purchase).items() if name not in ELSEWHERE}

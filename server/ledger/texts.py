@@ -6,11 +6,12 @@ keys are not texts are lists of pairs; what is empty is left out. ``server.ledge
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import msgspec
@@ -63,29 +64,24 @@ def filled(value: Any) -> dict[str, Any]:
     """The fields by name, those left out that are empty and have a default; maps without text keys as sorted pairs."""
     said = {}
     shape: Any = type(value)
-    for name, optional, is_map in _names(shape):
-        part = getattr(value, name)
-        if is_map:
-            part = _pairs(part)
+    names, parts_of = _names(shape)
+    for (name, optional, is_map), part in zip(names, parts_of(value), strict=True):
         if part or not optional or not isinstance(part, LEFT_OUT):
-            said[name] = part
+            said[name] = _pairs(part) if is_map else part
     return said
 
 
 def _pairs(part: Mapping[Any, Any]) -> Any:
     if not part or isinstance(next(iter(part)), str):
         return part
-    return sorted(part.items(), key=_first)
-
-
-def _first(pair: tuple[Any, Any]) -> Any:
-    return pair[0]
+    return sorted(part.items(), key=itemgetter(0))
 
 
 @lru_cache(maxsize=64)
-def _names(shape: Any) -> tuple[tuple[str, bool, bool], ...]:
-    """Each field: its name, whether it has a default, whether it is a map."""
-    return tuple(
+def _names(shape: Any) -> tuple[tuple[tuple[str, bool, bool], ...], Callable[[Any], tuple[Any, ...]]]:
+    """Each field: its name, whether it has a default, whether it is a map; and what reads all of them, in order."""
+    names = tuple(
         (field.name, field.default is not MISSING or field.default_factory is not MISSING,
          str(field.type).startswith("Mapping["))
         for field in fields(shape))
+    return names, attrgetter(*(name for name, _, _ in names))

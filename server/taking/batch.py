@@ -257,30 +257,21 @@ class Batch:
     def _write(self, event: Incoming, version: str, plan: Plan, *, enrols: tuple[Profile, ...] = (),
                profiles: tuple[Profile, ...] = (), settles: tuple[Key, ...] = (),
                details: tuple[Detail, ...] = (), agreed: tuple[Agreed, ...] = ()) -> Answered:
-        """Carry the books on, and add the item that writes the plan."""
-        reported, before = event.reported, self._states[plan.member]
-        for member in (plan.member, *others_of(plan)):
-            self._states[member] = apply(self._states[member], plan)
-        self._shared.take(plan)
-        answer = answer_of(self.versions.by_hash(version), reported.id, plan, before, self._states[plan.member],
+        """Add the item that writes the plan, and carry the books on; an exception leaves them as they were."""
+        reported, compiled = event.reported, self.versions.by_hash(version)
+        after = {member: apply(self._states[member], plan) for member in (plan.member, *others_of(plan))}
+        answer = answer_of(compiled, reported.id, plan, self._states[plan.member], after[plan.member],
                            partner=reported.partner,
                            consents=self._words.get((reported.partner, reported.number), SILENCE).given)
-        claim = _settling_claim(event) if settles else _claim(event)
-        self.items.append(self._with_facts(Posted(
-            event=reported.id, type=reported.type, claim=claim, occurred_at=reported.occurred_at, plan=plan,
-            version=version, answer=answer.decode(), work=(self._work(reported, plan.member),), enrols=enrols,
-            profiles=profiles, settles=settles, details=details, agreed=agreed),
-            _returned_by(plan, reported)))
-        return self._remember(event, answer, plan.member)
-
-    def _with_facts(self, item: Posted, returned: tuple[Decimal, ...] | None) -> Posted:
-        """The item with what was decided on and how, persons apart."""
-        plan = item.plan
-        if plan.facts is None:
-            return replace(item, outcome=decision_text(plan.decision) if plan.decision else "")
-        parts = apart(self.versions.by_hash(item.version), plan.facts, plan.decision)
-        return replace(item, facts=facts_text(parts.facts, returned), words=parts.words, referrer=parts.referrer,
-                       outcome=decision_text(parts.decision) if parts.decision else "")
+        item = Posted(
+            event=reported.id, type=reported.type, claim=_settling_claim(event) if settles else _claim(event),
+            occurred_at=reported.occurred_at, plan=plan, version=version, answer=answer.decode(),
+            work=(self._work(reported, plan.member),), enrols=enrols, profiles=profiles, settles=settles,
+            details=details, agreed=agreed, **_decided_on(compiled, plan, reported))
+        self._shared.take(plan)
+        self._states.update(after)
+        self.items.append(item)
+        return self._remember(event, item.answer, plan.member)
 
     def _settle(self, reported: Reported, plan: Plan) -> None:
         """Apply the returns that waited for this purchase, as if they came now, in the order they came."""
@@ -319,19 +310,19 @@ class Batch:
         """Put the event on disk without rating it: parked for its purchase, or held for a person."""
         reported = event.reported
         member = self._numbers.get((reported.partner, reported.number), "")
-        answer = text({"event": reported.id, "status": status, "why": why}).encode()
+        answer = text({"event": reported.id, "status": status, "why": why})
         self.items.append(Parked(
             event=reported.id, claim=_claim(event), status=status, body=text(closed(reported, self.keyring)),
-            answer=answer.decode(), member=member, number=reported.number, why=why,
+            answer=answer, member=member, number=reported.number, why=why,
             awaits=reported.of if status == "parked" else "", until=until))
         if status == "parked":
             self._parked.setdefault((reported.partner, reported.of), []).append(reported)
         return self._remember(event, answer, member)
 
-    def _remember(self, event: Incoming, answer: bytes, member: str) -> Answered:
+    def _remember(self, event: Incoming, answer: str, member: str) -> Answered:
         key = (event.reported.partner, event.reported.reference)
-        self._answered[key] = FirstAnswer(event.fingerprint.hex(), member, event.reported.id, answer.decode())
-        return Answered(answer)
+        self._answered[key] = FirstAnswer(event.fingerprint.hex(), member, event.reported.id, answer)
+        return Answered(answer.encode())
 
     def _work(self, reported: Reported, member: str) -> Work:
         """What follows from an event after the commit."""
@@ -346,6 +337,15 @@ def _claim(event: Incoming) -> Claimed:
 def _settling_claim(event: Incoming) -> Claimed:
     """The programme's own claim for applying a parked event, whose business key was taken when it came."""
     return Claimed("", f"settle:{event.reported.partner}:{event.reported.reference}")
+
+
+def _decided_on(compiled: CompiledProgramme, plan: Plan, reported: Reported) -> dict[str, str]:
+    """What the plan was decided on and how, persons apart, by the fields of ``Posted``."""
+    if plan.facts is None:
+        return {"outcome": decision_text(plan.decision) if plan.decision else ""}
+    parts = apart(compiled, plan.facts, plan.decision)
+    return {"facts": facts_text(parts.facts, _returned_by(plan, reported)), "words": parts.words,
+            "referrer": parts.referrer, "outcome": decision_text(parts.decision) if parts.decision else ""}
 
 
 def _returned_by(plan: Plan, reported: Reported) -> tuple[Decimal, ...] | None:

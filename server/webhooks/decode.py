@@ -136,7 +136,7 @@ def _decode(body: bytes, partner: str, event_id: str) -> Reported:
 
 
 def _completed(data: _Transaction, partner: str, event_id: str, kind: str) -> Reported:
-    lines = tuple(_line(line) for line in data.lines)
+    lines = tuple(map(_line, data.lines))
     _amounts(data.amount, data.tax, *(payment.amount for payment in data.payments))
     if lines and sum(line.amount for line in lines) < data.amount:
         raise _Refused("lines sum to less than the amount")
@@ -196,9 +196,8 @@ def _attributes(raw: msgspec.Raw) -> Mapping[str, Attribute]:
 
 
 def _texts(*texts: str) -> None:
-    for text in texts:
-        if not text.isprintable():
-            raise _Refused("text")
+    if not "".join(texts).isprintable():
+        raise _Refused("text")
 
 
 def _amounts(*amounts: Decimal) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Protocol
 
 import msgspec
@@ -132,11 +133,10 @@ def incoming(body: bytes, partner: str) -> Incoming:
 
 def fingerprint(reported: Reported) -> bytes:
     """SHA-256 over what the event means, so that spacing and order of keys do not matter."""
-    meaning = msgspec.json.encode([getattr(reported, name) for name in _MEANING], order="sorted")
-    return hashlib.sha256(meaning).digest()
+    return hashlib.sha256(msgspec.json.encode(_meaning(reported), order="sorted")).digest()
 
 
-_MEANING = tuple(name for name in Reported.__slots__ if name != "id")
+_meaning = attrgetter(*(name for name in Reported.__slots__ if name != "id"))
 
 
 def _try(part: bytes, partner: str) -> Incoming | Problem:
