@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -88,6 +89,7 @@ def _place(programme: Programme, partner: str, store: str) -> Place:
                  store_facts(programme, partner, store))
 
 
+@lru_cache(maxsize=16_384)
 def bucket_of(member: str) -> int:
     """A stable number 0 to 99 for a member, spread evenly; the same in every programme and year."""
     return int.from_bytes(sha256(member.encode()).digest()[:8], "big") % 100

@@ -100,11 +100,13 @@ class Draft:
         """
         for lot in opens:
             self._lots[lot.id] = lot
-        legs = [*against, *self._lot_legs(opens, draws, releases), *_debt_legs(debts or {})]
-        self._draw(draws)
-        for lot in releases:
-            self._lots[lot.id] = replace(self.lot(lot.id, lot.member), pending=False)
-        self._owe(debts or {})
+        legs = [*against, *((_account(lot), lot.currency, lot.left) for lot in opens)]
+        if draws or releases or debts:
+            legs += [*self._moved_legs(draws, releases), *_debt_legs(debts or {})]
+            self._draw(draws)
+            for lot in releases:
+                self._lots[lot.id] = replace(self.lot(lot.id, lot.member), pending=False)
+            self._owe(debts or {})
         repaid = self._repaid((*opens, *releases, *(draw for draw in draws if draw.points < 0)))
         entry = Entry(
             self._next_id(), kind, self.command.occurred_at, reason or self.command.reason, _postings(legs),
@@ -138,9 +140,8 @@ class Draft:
             self._by_id[member] = {lot.id: lot for lot in self._state(member).lots}
         return self._by_id[member]
 
-    def _lot_legs(self, opens: Sequence[Lot], draws: Sequence[Draw], releases: Sequence[Lot]) -> Legs:
-        for lot in opens:
-            yield _account(lot), lot.currency, lot.left
+    def _moved_legs(self, draws: Sequence[Draw], releases: Sequence[Lot]) -> Legs:
+        """The members' legs of lots that were open before."""
         for draw in draws:
             lot = self.lot(draw.lot, draw.member)
             yield _account(lot), lot.currency, -draw.points
@@ -163,7 +164,7 @@ class Draft:
 
     def _repaid(self, gained: Sequence[Lot | Draw]) -> tuple[Draw, ...]:
         """Draws on lots that just gained available points, up to what their members owe; the debts shrink."""
-        if not self._owed and not any(self._state(part.member).owed for part in gained):
+        if not self._owed and not [part for part in gained if self._state(part.member).owed]:
             return ()
         repaid: list[Draw] = []
         for lot in soonest_expiring(self._gained(gained)):
@@ -193,4 +194,4 @@ def _postings(legs: Legs) -> tuple[Posting, ...]:
     sums: dict[tuple[str, str], int] = {}
     for account, currency, points in legs:
         sums[account, currency] = sums.get((account, currency), 0) + points
-    return tuple(Posting(account, currency, points) for (account, currency), points in sums.items() if points)
+    return tuple([Posting(account, currency, points) for (account, currency), points in sums.items() if points])

@@ -140,8 +140,11 @@ def _event(batch: Batch, item: Posted, occurred_at: int, others: str) -> Row:
 
 def _profiles_and_work(batch: Batch, profiles: Iterable[Profile], work: Iterable[Work]) -> None:
     for profile in profiles:
-        batch.touch(profile.member)
-        batch.replace("profile", (profile.member,), (profile.member, *_profile(profile)))
+        if profile.member in batch.enrolled:
+            batch.enrolled[profile.member] = profile
+        else:
+            batch.touch(profile.member)
+            batch.replace("profile", (profile.member,), (profile.member, *_profile(profile)))
     for piece in work:
         batch.add("outbox", (piece.id, piece.kind, piece.payload, micros(piece.run_after), None, 0, "", None))
 
@@ -179,9 +182,10 @@ def _entry(batch: Batch, item: Posted, entry: Entry, occurred_at: int) -> str:
 
 
 def _postings(batch: Batch, entry: Entry, key: Row) -> None:
-    rows = batch.lists.setdefault("posting", [])
+    """Postings are stored under the member's own name for an account, which the member's id is no part of."""
+    rows, own = batch.lists.setdefault("posting", []), f"{MEMBER}{key[0]}:"
     for place, posting in enumerate(entry.postings):
-        account = own_account(posting.account)
+        account = posting.account.removeprefix(own)
         rows.append((*key, place, account, posting.currency, posting.points))
         if account in OWN:
             _balance(batch, key[0], posting.currency)[OWN[account]] += posting.points  # type: ignore[operator]
@@ -324,24 +328,21 @@ def _others(plan: Plan, touched: set[str]) -> list[str]:
 
 
 def member_of(entry: Entry, default: str) -> str:
-    """The one member whose accounts an entry posts to; raises ValueError for more than one."""
-    found = ""
+    """The one member whose accounts an entry posts to, or the default; raises ValueError for more than one."""
+    own = f"{MEMBER}{default}:"
     for posting in entry.postings:
-        if posting.account.startswith(MEMBER):
-            member = posting.account[len(MEMBER):].rpartition(":")[0]
-            if found not in ("", member):
-                raise ValueError(f"entry {entry.id} posts to accounts of several members")
-            found = member
-    return found or default
+        if posting.account.startswith(MEMBER) and not posting.account.startswith(own):
+            return _stranger(entry)
+    return default
 
 
-def own_account(account: str) -> str:
-    """The name a posting is stored under: a member's own account loses the member.
-
-    >>> own_account("member:7:available"), own_account("partner:air:issued")
-    ('available', 'partner:air:issued')
-    """
-    return account.rpartition(":")[2] if account.startswith(MEMBER) else account
+def _stranger(entry: Entry) -> str:
+    """The member of an entry that is not the plan's own."""
+    owners = {posting.account[len(MEMBER):].rpartition(":")[0] for posting in entry.postings
+              if posting.account.startswith(MEMBER)}
+    if len(owners) > 1:
+        raise ValueError(f"entry {entry.id} posts to accounts of several members")
+    return owners.pop()
 
 
 def _day(day: date | None) -> str | None:

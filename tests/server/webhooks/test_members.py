@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from server.clock import now
 from tests.server.webhooks.till import PROGRAMME, Coalition, Till, balance_of, points_of
@@ -17,6 +18,19 @@ def test_an_unknown_number_is_enrolled_held_or_refused_as_the_partner_says(coali
     assert answers["CLUB"].json["type"] == "/problems/member_unknown"
 
 
+def test_who_joins_and_changes_in_one_batch_is_written_once(coalition: Coalition, till: Till) -> None:
+    told = [till.event("member.joined", attributes={"city": "Wuhan"}),
+            till.event("member.updated", attributes={"city": "Xi'an"})]
+
+    with capture_logs() as logs:
+        results = till.batch(told)
+
+    assert [result["status"] for result in results] == [200, 200]
+    assert not logs
+    with coalition.engine.connect() as connection:
+        assert connection.execute(text("SELECT attributes, version FROM member")).all() == [('{"city":"Xi\'an"}', 1)]
+
+
 def test_a_late_event_is_held_for_a_person(till: Till) -> None:
     edge, late = now() - timedelta(days=29, hours=23), now() - timedelta(days=30, minutes=1)
 
@@ -29,6 +43,8 @@ def test_an_event_from_the_future_is_held(till: Till) -> None:
 
 
 def test_an_upgrade_is_told_and_rewarded_and_acts_from_the_next_event(till: Till) -> None:
+    till.post(till.event("member.joined", attributes={"consents": True}))
+
     answer = till.post(till.purchase("1000.00"))
 
     assert answer.json["tier"] == {"code": "gold", "changed": True}
