@@ -1,7 +1,7 @@
 """Who may post events, and how many: partners' live secrets and limits, as one process knows them.
 
-Secrets are read again every second, so that a rotation or a new partner needs no restart. Limits count in this
-process alone: with several server processes each lets its share through.
+Secrets are read again every second, so that a rotation or a new partner needs no restart. Limits protect this process
+and count in it alone: of several, each lets as much through (decision 49).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.clock import now, stopwatch_seconds
 from server.models import Partner, PartnerSecret
+from server.problems import Problem
 
 FRESH_SECONDS = 1.0
 log = structlog.get_logger()
@@ -53,7 +54,9 @@ class PartnerDoors:
             log.warning("secrets_not_read", error=type(error).__name__)
 
     def admit(self, partner: str, events: int) -> int | None:
-        """None within the limit, else whole seconds to wait."""
+        """None within the limit, else whole seconds to wait. Raises ``Problem`` for more than ever pass at once."""
+        if events > self._limit.amount:
+            raise Problem("too_large", f"Send at most {self._limit.amount:,} events at once, as many as in a second.")
         if self._limiter.hit(self._limit, partner, cost=max(events, 1)):
             return None
         reset, _ = self._limiter.get_window_stats(self._limit, partner)

@@ -1,6 +1,6 @@
 """Who may ask, and how much: bearer keys, requests a second, and a shorter patience with guesses.
 
-Limits count in this process alone: with several server processes each lets its share through.
+Limits protect this process and count in it alone: of several, each lets as much through (decision 49).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How often somebody may ask for a link: by what was given, and by where the asking comes from.
 
-Limits count in this process alone. What was given is counted whether anybody has it or not.
+Limits count in this process alone (decision 49). What was given is counted whether anybody has it or not.
 """
 
 from __future__ import annotations

@@ -68,7 +68,10 @@ class Doors(Protocol):
         """The partner's live secrets; empty for nobody."""
 
     def admit(self, partner: str, events: int) -> int | None:
-        """None when so many events are within the partner's limit, else the seconds to wait."""
+        """None when so many events are within the partner's limit, else the seconds to wait.
+
+        Raises ``Problem`` for so many that waiting would not help.
+        """
 
 
 class Edge:
