@@ -35,7 +35,7 @@ class Markup(HTMLParser):
         self._select = ""
         self.feed(text)
 
-    def handle_starttag(self, tag: str, listed: list[tuple[str, str | None]]) -> None:
+    def _begins(self, tag: str, listed: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in listed}
         self._look(tag, attributes)
         if tag == "form":
@@ -48,9 +48,12 @@ class Markup(HTMLParser):
         elif self._form and tag == "option" and ("selected" in attributes or self._select not in self._form.held):
             self._form.held[self._select] = attributes.get("value", "")
 
-    def handle_endtag(self, tag: str) -> None:
+    def _ends(self, tag: str) -> None:
         if tag == "form":
             self._form = None
+
+    handle_starttag, handle_endtag = _begins, _ends
+    """The names under which the library calls them."""
 
     def _look(self, tag: str, attributes: dict[str, str]) -> None:
         if attributes.get("src") == "x" or any(name.startswith("on") for name in attributes):
