@@ -26,7 +26,8 @@ WATCHED = ("watch_points_a_day", "watch_purchases_an_hour", "watch_returns_a_day
            "watch_links_a_day")
 RANGES = {"port": (0, 65_535), "lock_wait_ms": (1, 600_000), "pool_size": (1, 200),
           "partner_events_per_second": (1, 1_000_000), "partner_requests_per_second": (1, 1_000_000),
-          "member_session_days": (1, 400), "phone_country": (1, 999), **dict.fromkeys(WATCHED, (1, 10**12))}
+          "member_session_days": (1, 400), "notice_lapse_days": (0, 400), "notice_tier_days": (0, 400),
+          "phone_country": (1, 999), **dict.fromkeys(WATCHED, (1, 10**12))}
 
 
 class InvalidSetting(Exception):
@@ -62,6 +63,11 @@ class Settings:
     smtp_url: str = setting(
         "", "mail server that sends e-mails: `smtp://user:password@host:587` or `smtps://…`; none sends none")
     mail_from: str = setting("Tandem <tandem@localhost>", "sender of e-mails")
+    notice_lapse_days: int = setting(
+        30, "how long before points lapse members who asked for it are written; 0 writes none")
+    notice_tier_days: int = setting(
+        30, "how long before a tier ends they are written, as of every rise and fall; 0 writes none")
+    notice_birthday: bool = setting(True, "whether they are written on their birthday")
     member_session_days: int = setting(30, "how long a member stays signed in on one device")
     partner_requests_per_second: int = setting(
         100, "calls of the interface one partner may make a second to one server process")

@@ -21,6 +21,7 @@ from server.jobs.context import Context
 from server.jobs.days import Days
 from server.jobs.forgetting import ForgettingSessions
 from server.jobs.injections import Injections
+from server.jobs.noticing import Noticing
 from server.jobs.periods import Run, Task, is_done, run, run_once
 from server.jobs.pruning import Pruning
 from server.jobs.settlements import Settlements
@@ -53,6 +54,7 @@ def due(context: Context) -> Iterator[tuple[Task[Any], str]]:
     yield Settlements(versions, until), until.isoformat()
     yield Pruning(), day.isoformat()
     yield ForgettingSessions(), day.isoformat()
+    yield Noticing(context, day), day.isoformat()
     yield Watching(context.settings), f"{now():%Y-%m-%dT%H}"
 
 

@@ -1,4 +1,4 @@
-"""``/me/privacy``: which partner may be told what, everything that is kept to take along, and being forgotten."""
+"""``/me/privacy``: which partner may be told what, which letters are wanted, all data, and being forgotten."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from werkzeug.wrappers import Response
 
 from rules.errors import PointsError
 from server.clock import now
+from server.db import reading
 from server.member.answers import page, secret_page
 from server.member.blueprint import member
-from server.member.door import leave, signed_in
+from server.member.door import leave, settings, signed_in
 from server.services.entering.sessions import browsers
+from server.services.members.wishes import KINDS, wish, wishes_of
 from server.services.personal import consent
 from server.services.personal.erasure import PointsHeld, erase, left
 from server.services.personal.export import export
+from server.web.locales import current_locale
 from server.web.running import running
 
 FRESH = timedelta(minutes=15)
@@ -35,7 +38,20 @@ def privacy() -> Any:
     engine = running().engine
     with engine.connect().execution_options(reading=True) as connection, Session(connection) as session:
         standings = consent.standings(session, g.me.member)
-    return page("member/privacy.html", programme=_programme(), standings=standings)
+    with reading(engine) as connection:
+        wanted = wishes_of(connection, g.me.member)
+    return page("member/privacy.html", programme=_programme(), standings=standings, wanted=wanted,
+                mails=bool(settings().smtp_url))
+
+
+@member.post("/privacy/letters")
+@signed_in
+def choose_letters() -> Response:
+    """Be written about these kinds of things from now on, in the language of the page."""
+    wanted = [kind for kind in KINDS if request.form.get(kind)]
+    wish(running().engine, g.me.member, wanted, current_locale())
+    flash(gettext("Noted. It holds from now on."), "good")
+    return redirect(url_for("member.privacy"), 303)
 
 
 @member.post("/privacy/consent")

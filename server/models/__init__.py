@@ -8,6 +8,7 @@ from server.models.event import Claim, Event, PersonalFact, PurchaseRemainder, W
 from server.models.job import Outbox, PeriodRun
 from server.models.ledger import Balance, Draw, Entry, Lot, Posting
 from server.models.member import Granted, Identity, Member, MemberTag, Past, Progress, TierMove, UseCount
+from server.models.notice import Notice, NoticeWish
 from server.models.partner import Endpoint, Partner, PartnerSecret
 from server.models.profile import ProfileField
 from server.models.programme import BudgetsSet, CalledOff, DraftPiece, ProgrammeVersion, Publication, stands
@@ -24,9 +25,9 @@ from server.models.whatif import WhatIf
 __all__ = [
     "AdjustmentRequest", "Audit", "Balance", "Block", "Budget", "BudgetsSet", "CalledOff", "Claim", "Consent",
     "DailyStatistic", "Delivery", "DraftPiece", "Draw", "Endpoint", "Entry", "Event", "Granted", "Hold", "Identity",
-    "Lot", "Mail",
-    "Member", "MemberCode", "MemberLink", "MemberSession", "MemberTag", "Outbox", "Partner", "PartnerKey",
-    "PartnerSecret", "Past", "PeriodRun", "PersonalFact", "Posting", "ProfileField", "ProgrammeVersion", "Progress",
-    "Publication", "PurchaseRemainder", "Redemption", "SharedUse", "Staff", "Statement", "Submission", "Suspicion",
-    "TierMove", "Tranche", "UseCount", "Voucher", "Waiting", "WhatIf", "stands",
+    "Lot", "Mail", "Member", "MemberCode", "MemberLink", "MemberSession", "MemberTag", "Notice", "NoticeWish",
+    "Outbox", "Partner", "PartnerKey", "PartnerSecret", "Past", "PeriodRun", "PersonalFact", "Posting",
+    "ProfileField", "ProgrammeVersion", "Progress", "Publication", "PurchaseRemainder", "Redemption", "SharedUse",
+    "Staff", "Statement", "Submission", "Suspicion", "TierMove", "Tranche", "UseCount", "Voucher", "Waiting",
+    "WhatIf", "stands",
 ]

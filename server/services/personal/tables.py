@@ -107,6 +107,8 @@ HOLDINGS: Mapping[str, Holding] = {
     "adjustment_request": Holding("Corrections of your points that staff asked for.", "blanked",
                                   blanks={"number": "", "reason": "", "decision_note": ""}),
     "audit": Holding("What staff did for you.", "kept", by_subject, why="names the id alone, and is never changed"),
+    "notice_wish": Holding("What you want to be written about.", "removed"),
+    "notice": Holding("What you were written about.", "removed"),
     "suspicion": Holding("Figures of yours that somebody should look at, and what was made of it.", "removed"),
     "member_link": Holding("Links that let you in.", "removed", hidden=HASH),
     "member_code": Holding("Codes that you proved a number with.", "removed", hidden=HASH),
@@ -116,9 +118,9 @@ HOLDINGS: Mapping[str, Holding] = {
 """Every table that holds something of a member."""
 
 NOBODYS = frozenset({
-    "bearer_key", "block", "budget", "budgets_set", "daily_statistic", "draft_piece", "endpoint", "partner",
-    "partner_secret", "period_run", "programme_version", "publication", "shared_use", "staff", "statement",
-    "submission", "tranche", "what_if",
+    "bearer_key", "block", "budget", "budgets_set", "called_off", "daily_statistic", "draft_piece", "endpoint",
+    "partner", "partner_secret", "period_run", "programme_version", "publication", "shared_use", "staff",
+    "statement", "submission", "tranche", "what_if",
 })
 """Tables that hold nothing of any member."""
 

@@ -6,53 +6,21 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from sqlalchemy import text
 
 from server.jobs import mailing, outbox
 from server.jobs.context import Context
 from tests.member_site import NUMBER, TODAY
+from tests.postbox import open_postbox
 
 ASKED = ("ada@example.com", " ADA@Example.com ")
 STRANGERS = ("eve@example.com", "no address @", "B-1")
 
 
-class Postbox(Message):
-    """Keeps what it is sent; ``refusing`` says what it answers instead."""
-
-    def __init__(self):
-        super().__init__()
-        self.letters, self.refusing = [], ""
-
-    def keep(self, message):
-        self.letters.append(message)
-
-    async def answer(self, server, session, envelope, address, options):
-        if self.refusing:
-            return self.refusing
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    handle_message, handle_RCPT = keep, answer
-
-
-class MailServer(Controller):
-    """A mail server on a port of this machine that the system chooses."""
-
-    def _trigger_server(self):
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-
 @pytest.fixture
 def post():
-    postbox = Postbox()
-    server = MailServer(postbox, hostname="127.0.0.1", port=0)
-    server.start()
-    postbox.port = server.port
-    yield postbox
-    server.stop()
+    with open_postbox() as postbox:
+        yield postbox
 
 
 @pytest.fixture
