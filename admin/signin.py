@@ -104,13 +104,22 @@ def set_up_sign_in(app: Flask, translations: Path) -> None:
     app.config.update({f"SECURITY_MSG_{name}": text for name, text in TEXTS.items()})
     app.config["SECURITY_I18N_DOMAIN"] = "flask_security;shell"
     app.config["SECURITY_I18N_DIRNAME"] = ["builtin", str(translations)]
-    Security(app, SQLAlchemyUserDatastore(db, Staff, Role), login_form=CountingLogin, verify_form=CountingVerify,
-             two_factor_setup_form=DeviceForm, two_factor_rescue_form=NoRescue,
-             two_factor_verify_code_form=CountingCode,
-             totp_cls=CodesOnce)
+    security = Security(app, SQLAlchemyUserDatastore(db, Staff, Role), login_form=CountingLogin,
+                        verify_form=CountingVerify, two_factor_setup_form=DeviceForm, two_factor_rescue_form=NoRescue,
+                        two_factor_verify_code_form=CountingCode, totp_cls=CodesOnce)
+    _ask_who_only_in_the_console(security)
     app.login_manager.request_loader(_nobody)  # type: ignore[attr-defined]
     password_changed.connect(_own_password, app)
     app.before_request(_refuse_unused)
+
+
+def _ask_who_only_in_the_console(security: Security) -> None:
+    """The library looks up the person before every request. What is not of the console, such as a stylesheet, waits
+    for no database.
+    """
+    [who] = security.principal.identity_loaders
+    security.principal.identity_loaders.clear()
+    security.principal.identity_loader(lambda: who() if request.path.startswith("/admin") else None)
 
 
 def _nobody(asked: Any) -> None:

@@ -21,23 +21,39 @@ def busy(console: Site) -> Site:
     return console
 
 
+def asked_of(site: Site) -> list[str]:
+    """Every statement that any database of the site is asked from now on."""
+    asked: list[str] = []
+    with site.app.app_context():
+        engines = {db.engine, site.coalition.engine}
+    for engine in engines:
+        listening.listen(engine, "before_cursor_execute", lambda *details: asked.append(details[2]))
+    return asked
+
+
 PAGES = ("/admin/", "/admin/members/", "/admin/events/", "/admin/ledger/", "/admin/versions/",
          "/admin/audit/", "/admin/staff/")
 
 
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_answers_with_at_most_five_questions_to_the_database(busy: Site, address: str):
-    client, asked = sign_in(busy), []
+    client, asked = sign_in(busy), asked_of(busy)
     client.get(address)
-    with busy.app.app_context():
-        engines = {db.engine, busy.coalition.engine}
-    for engine in engines:
-        listening.listen(engine, "before_cursor_execute", lambda *details: asked.append(details[2]))
+    asked.clear()
 
     assert client.get(address).status_code == 200
 
     questions = [each for each in asked if each.lstrip().startswith(("SELECT", "WITH"))]
     assert len(questions) <= 5, questions
+
+
+def test_a_stylesheet_waits_for_no_database_whoever_is_signed_in(busy: Site):
+    client, asked = sign_in(busy), asked_of(busy)
+
+    with client.get("/static/console.css") as answer:
+        assert answer.status_code == 200
+
+    assert asked == []
 
 
 def test_a_member_is_found_by_exactly_their_number(busy: Site):
