@@ -65,11 +65,16 @@ def embedded_server_url(settings: Mapping[str, str]) -> str:
     return server.url
 
 
-def create_postgres(server_url: str, *, like: str | None = None) -> tuple[str, Callable[[], None]]:
-    """Create a database, empty or a copy of the one at ``like``: its URL, and what drops it again."""
+def create_postgres(
+    server_url: str, *, like: str | None = None, strategy: str = "file_copy",
+) -> tuple[str, Callable[[], None]]:
+    """Create a database, empty or a copy of the one at ``like``: its URL, and what drops it again.
+
+    ``wal_log`` copies faster where the server waits for its disk.
+    """
     name = f"tandem_test_{os.getpid()}_{next(_numbers)}"
     template = make_url(like).database if like else "template0"
-    _command(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+    _command(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY {strategy}')
     url = _text(make_url(server_url).set(database=name))
     return url, lambda: _command(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
 

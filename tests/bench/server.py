@@ -33,18 +33,25 @@ _seeds = count(1)
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of everything: rounds, single events, events a batch, active campaigns, members of a large base."""
+    """How much of everything: rounds, single events, events a batch, active campaigns, members of a large base.
+
+    ``processes`` 0 serves by as many as an operator has. ``together``: one server answers for all places but that of
+    the one budget row, where only it counts that everything runs.
+    """
 
     rounds: int
     events: int
     batch: int
     campaigns: int
     members: int
+    processes: int = 0
+    together: bool = False
 
 
 SMALL, FULL = "small", "full"
-SIZES: Mapping[str, Size] = {SMALL: Size(1, 16, 20, 20, 100), "medium": Size(3, 300, 1_000, 1_000, 20_000),
-         FULL: Size(5, 400, 1_000, 1_000, 200_000)}
+SIZES: Mapping[str, Size] = {
+    SMALL: Size(1, 16, 20, 20, 100, processes=1, together=True), "medium": Size(3, 300, 1_000, 1_000, 20_000),
+    FULL: Size(5, 400, 1_000, 1_000, 200_000)}
 """A member of the large base has five earlier events."""
 Ways = Mapping[str, Callable[[], Run]]
 
@@ -108,16 +115,19 @@ def _places(
     """Databases by what they are for, each served, and the bare answer; all start at once, everything is warm."""
     wanted: dict[str, dict[str, Any]] = {
         "plain": {}, "pot": {"pot": True}, "campaigns": {"campaigns": size.campaigns}, "base": {}}
+    real = {name: "campaigns" if size.together and name != "pot" else name for name in wanted}
     with ExitStack() as stack:
-        places = {name: stack.enter_context(open_place(kind, folder, server, **more)) for name, more in wanted.items()}
-        load_members(places["base"], size.members)
-        ports = {name: stack.enter_context(served(place)) for name, place in places.items()}
+        places = {name: stack.enter_context(open_place(kind, folder, server, **wanted[name]))
+                  for name in dict.fromkeys(real.values())}
+        load_members(places[real["base"]], size.members)
+        ports = {name: stack.enter_context(served(place, size.processes)) for name, place in places.items()}
         ports["flask"] = stack.enter_context(flask_served())
         for port in ports.values():
             wait_until_ready(f"http://127.0.0.1:{port}")
         for name, place in places.items():
             _post(place, ports[name], size, clients=1)()
-        yield places, ports
+        yield ({name: places[one] for name, one in real.items()},
+               {"flask": ports["flask"], **{name: ports[one] for name, one in real.items()}})
 
 
 def _post(

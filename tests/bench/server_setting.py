@@ -118,19 +118,22 @@ def new_tables(kind: str, folder: Path, server: PostgresServer, room: Path) -> s
         engine.dispose()
         model.write_text(url)
     if kind == "postgresql":
-        return create_postgres(server.url, like=model.read_text())[0]
+        return create_postgres(server.url, like=model.read_text(), strategy="wal_log")[0]
     shutil.copy(folder / "model.sqlite3", room / "bench.sqlite3")
     return f"sqlite:///{room}/bench.sqlite3"
 
 
 @contextmanager
-def served(place: Place) -> Iterator[int]:
-    """``tandem serve`` over the database, as an operator starts it; the port where it will be ready soon."""
+def served(place: Place, processes: int = 0) -> Iterator[int]:
+    """``tandem serve`` over the database, as an operator starts it; the port where it will be ready soon.
+
+    ``processes`` 0 is as many as it starts by itself.
+    """
     port = free_port()
     process = Process("serve", {
         "TANDEM_DATABASE_URL": place.settings.database_url, "TANDEM_PORT": str(port), "TANDEM_LOG_LEVEL": "warning",
         "TANDEM_INSTANCE_PATH": str(place.folder), "TANDEM_PARTNER_EVENTS_PER_SECOND": "1000000",
-    }, place.folder)
+    }, place.folder, "--workers", str(processes))
     process.start()
     try:
         yield port

@@ -28,15 +28,15 @@ def free_port() -> int:
 class Process:
     """One ``tandem`` command, started again after each kill; its words go to a log file."""
 
-    def __init__(self, command: str, environment: dict[str, str], folder: Path) -> None:
-        self.command, self.environment, self.folder = command, environment, folder
+    def __init__(self, command: str, environment: dict[str, str], folder: Path, *options: str) -> None:
+        self.command, self.environment, self.folder, self.options = command, environment, folder, options
         self._running: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it in a process group of its own."""
         with (self.folder / f"{self.command}.log").open("ab") as log:
             self._running = subprocess.Popen(
-                [sys.executable, "-m", "server", self.command], env={**os.environ, **self.environment},
+                [sys.executable, "-m", "server", self.command, *self.options], env={**os.environ, **self.environment},
                 stdout=log, stderr=log, start_new_session=True)
 
     def kill(self) -> None:
