@@ -104,7 +104,7 @@ def _number(members: list[dict[str, Any]]) -> None:
     ids = [each["member"] for each in members]
     rows = session().execute(select(Identity.member_id, func.min(Identity.number)).where(
         Identity.member_id.in_(ids)).group_by(Identity.member_id))
-    numbers = dict(row._tuple() for row in rows)
+    numbers = dict(rows.all())
     for each in members:
         each["number"] = numbers.get(each["member"], "")
 

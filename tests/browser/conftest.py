@@ -4,7 +4,8 @@ Fixtures:
 
 ``live``    ``live(app)`` → address of the application on a port of this machine, webhooks included
 ``page``    a page of a fresh visitor, 1280 wide; at the end nothing may have been complained of
-``visit``   ``visit(locale="zh-TW", width=390, dark=True, scripts=False)`` → a page of another fresh visitor
+``visit``   ``visit(locale="zh-TW", width=390, dark=True, scripts=False)`` → a page of another fresh visitor;
+            ``refused=True`` for one who opens what is refused, of which the browser complains too
 ``axe``     ``axe(page)`` → sentences of what WCAG 2.2 AA finds, to be empty
 ``shoot``   ``shoot(page, "name")`` keeps a picture of the whole page under screenshots/
 """
@@ -26,6 +27,7 @@ from tests.browser.ensure_chromium import find_chromium
 from tests.tree import ROOT
 
 DESKTOP, PHONE = 1280, 390
+REFUSED = "Failed to load resource: the server responded with a status of"
 STANDARD = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -41,14 +43,19 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts, complaints = [], []
 
-    def new(*, locale: str = "en", width: int = DESKTOP, dark: bool = False, scripts: bool = True) -> Page:
+    def new(*, locale: str = "en", width: int = DESKTOP, dark: bool = False, scripts: bool = True,
+            refused: bool = False) -> Page:
+        def note(text: str) -> None:
+            if not (refused and text.startswith(REFUSED)):
+                complaints.append(text)
+
         context = browser.new_context(
             locale=locale, viewport={"width": width, "height": 900}, java_script_enabled=scripts,
             color_scheme="dark" if dark else "light", reduced_motion="reduce")
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: note(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: note(str(error)))
         return page
 
     yield new

@@ -17,8 +17,8 @@ from tests.site import Site
 
 PAGES = {
     "home": "/admin/", "members": "/admin/members/", "events": "/admin/events/", "ledger": "/admin/ledger/",
-    "audit": "/admin/audit/", "staff": "/admin/staff/", "account": "/admin/staff/new",
-    "search": "/admin/search/?q=zz",
+    "audit": "/admin/audit/", "entry": "/admin/audit/details/?id=1", "staff": "/admin/staff/",
+    "account": "/admin/staff/new", "search": "/admin/search/?q=zz",
 }
 
 

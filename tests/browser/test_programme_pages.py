@@ -38,8 +38,13 @@ ADDRESSES = {
     "pool": "/admin/pools/joint/", "partner-setting": "/admin/partner-settings/HOTEL/",
     "currency": "/admin/currencies/JOY/", "partners": "/admin/partners/", "partner": "/admin/partners/HOTEL/",
     "versions": "/admin/versions/", "files": "/admin/files/", "adjustments": "/admin/adjustments/",
+    "compared": "/admin/versions/compare?before=draft&after=draft", "rollback": "/admin/versions/1/back",
+    "calling-off": "/admin/versions/1/call-off",
     "held": "/admin/held/", "settlements": "/admin/settlements/", "settlement": "/admin/settlements/1/",
 }
+FORMS = {f"{page.at}{form}": f"/admin/{page.at}/{form}/" for page in PAGES if page.described.columns
+         for form in ("new", next((each.code for each in getattr(programme_of(TEXT), page.described.kind)), "new"))}
+"""The form of a new piece of every kind, and of one that is there."""
 CODED = "code, pre, kbd, select, .avatar, textarea, .is-text, .was-text, datalist, [lang], .facts, .CodeMirror"
 NAMES = {"Tandem", "Excel", "CSV", "YAML", "CNY", "UTC", "Asia", "Shanghai", "JOY", "AIR", "HOTEL", "FRESH", "LUMO",
          "SHOP", "https", "webhook", "zone", "months", "year", "Lumo", "member", "event", "joint", "ada", "late"}
@@ -106,6 +111,16 @@ def test_every_page_is_quiet_accessible_whole_and_in_one_language(shop, live, vi
         found += [f"{name}: wider than the window"] * page.evaluate(
             "document.documentElement.scrollWidth > window.innerWidth")
         found += [f"{name}: {word}" for word in left_over(page, face)]
+    none_of(found)
+
+
+def test_every_form_of_a_piece_is_quiet_accessible_and_in_one_language(shop, live, visit, axe):
+    face = {"locale": "zh-TW", "dark": True}
+    visited, found = enter(visit(**face), live(shop.app), "admin@example.org"), []
+    for name, address in FORMS.items():
+        page = visited.open(address)
+        page.wait_for_load_state("networkidle")
+        found += [f"{name}: {each}" for each in (*axe(page), *left_over(page, face))]
     none_of(found)
 
 
