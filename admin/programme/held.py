@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -22,7 +21,7 @@ from server.services.partners.held import Held, UnknownHeld
 from server.services.staff.auditing import record
 from server.web.running import running
 
-SHOWN, MOST = 100, 1_000
+SHOWN = 100
 WHY = {
     "late": lazy_gettext("It came too late."), "future": lazy_gettext("It lies in the future."),
     "member_unknown": lazy_gettext("Nobody knows the member's number."),
@@ -42,11 +41,10 @@ class HeldPage(ConsolePage):
     def index(self) -> Any:
         """The list."""
         parked = request.args.get("state") == "parked"
-        waiting = held.listed(db.session(), parked=True, partner=current_scope(), limit=MOST)
-        counted = Counter(each.status for each in waiting)
-        rows = [each for each in waiting if each.status == ("parked" if parked else "held")]
-        return self.render("console/programme/held.html", page=self, rows=rows[:SHOWN], why=WHY, parked=parked,
-                           counted=counted)
+        rows = held.listed(db.session(), statuses=(held.PARKED if parked else held.HELD,), partner=current_scope(),
+                           limit=SHOWN)
+        return self.render("console/programme/held.html", page=self, rows=rows, why=WHY, parked=parked,
+                           counted=held.counted(db.session(), current_scope()))
 
     @expose("/<partner>/<path:reference>/accept", methods=("POST",))
     def accept(self, partner: str, reference: str) -> Any:

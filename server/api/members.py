@@ -10,7 +10,7 @@ import msgspec
 
 from rules.intake import Reported
 from server.api.operations import CLAIM, Call, Page, after, of_body, public_url, reads, secret_key, writes
-from server.api.reading import balances, in_order_of_lapse, seen_currencies, told_line, told_member
+from server.api.reading import balances, open_lots, seen_currencies, told_line, told_member
 from server.api.schemas import CodeBody, EnrolBody, IdentityBody, LotsQuery, PageQuery, UpdateBody
 from server.clock import now
 from server.db import reading
@@ -39,7 +39,7 @@ def read_member(call: Call, number: str) -> dict[str, Any]:
     compiled = call.services.versions.in_force(now())
     member = member_with(call.services.engine, call.partner, number)
     with reading(call.services.engine) as connection:
-        state = books_of(connection, compiled, member, now())
+        state = books_of(connection, compiled, member, now(), past=False)
         return told_member(connection, compiled, replace(state, number=number), call.partner)
 
 
@@ -57,7 +57,7 @@ def read_balances(call: Call, number: str) -> dict[str, Any]:
     compiled = call.services.versions.in_force(now())
     member = member_with(call.services.engine, call.partner, number)
     with reading(call.services.engine) as connection:
-        state = books_of(connection, compiled, member, now())
+        state = books_of(connection, compiled, member, now(), past=False)
         return {"balances": balances(connection, compiled, state, call.partner)}
 
 
@@ -68,14 +68,12 @@ def read_lots(call: Call, number: str) -> Page:
     compiled = call.services.versions.in_force(now())
     member = member_with(call.services.engine, call.partner, number)
     with reading(call.services.engine) as connection:
-        state = books_of(connection, compiled, member, now())
         seen = seen_currencies(connection, compiled, member, call.partner)
-        wanted = call.given.get("currency", "")
-        lots = in_order_of_lapse(state, seen & {wanted} if wanted else seen)
-    last, limit = after(call.given.get("cursor", "")), call.given["limit"]
-    rest = [each for key, each in lots if key > last]
-    keys = [key for key, _ in lots if key > last]
-    return Page(rest[:limit], keys[limit - 1] if len(rest) > limit else "")
+        wanted, limit = call.given.get("currency", ""), call.given["limit"]
+        currencies = seen & {wanted} if wanted else seen
+        lots = open_lots(connection, member, currencies, after(call.given.get("cursor", "")), limit + 1) \
+            if currencies else []
+    return Page([lot for _, lot in lots[:limit]], lots[limit - 1][0] if len(lots) > limit else "")
 
 
 @reads("/members/<number>/history", summary="List what your events brought, newest first, with reasons", tag=TAG,

@@ -8,7 +8,6 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from rules.compiled import CompiledProgramme
-from rules.entries import Lot
 from rules.programme import Conversion
 from rules.state import MemberState
 from server.api.operations import CLAIM
@@ -23,6 +22,12 @@ from server.taking.telling import own_currency
 BALANCES = "SELECT currency, available, pending, held, owed FROM balance WHERE member_id = {0} ORDER BY currency"
 NUMBERS = """
 SELECT member_id, min(number) FROM identity WHERE partner = {0} AND member_id IN ({1}) GROUP BY member_id"""
+LOTS = """
+SELECT * FROM (
+  SELECT coalesce(expires_on, '9999-12-31') || ' ' || id AS place, id, currency, points_left, points_accrued,
+         expires_on, available_on, pending
+  FROM lot WHERE member_id = {0} AND points_left > 0 AND currency IN ({1})) AS o
+WHERE place > {0} ORDER BY place LIMIT {0}"""
 CENT = Decimal("0.01")
 
 
@@ -75,17 +80,15 @@ def _lapses(state: MemberState, currency: str) -> list[dict[str, Any]]:
     return [{"on": day, "points": points} for day, points in sorted(days.items())]
 
 
-def in_order_of_lapse(state: MemberState, currencies: Collection[str]) -> list[tuple[str, dict[str, Any]]]:
-    """Open lots of some currencies with a key that sorts them: by last day, lots without one at the end."""
-    lots = [lot for lot in state.lots if lot.left and lot.currency in currencies]
-    return sorted(((f"{lot.expires_on or '9999-12-31'} {lot.id}", _told_lot(lot)) for lot in lots),
-                  key=lambda pair: pair[0])
-
-
-def _told_lot(lot: Lot) -> dict[str, Any]:
-    return {"id": lot.id, "currency": lot.currency, "points": lot.left, "accrued": lot.accrued,
-            "expires_on": lot.expires_on and lot.expires_on.isoformat(),
-            "available_on": lot.available_on and lot.available_on.isoformat(), "pending": lot.pending}
+def open_lots(connection: Connection, member: str, currencies: Collection[str], after: str,
+              limit: int) -> list[tuple[str, dict[str, Any]]]:
+    """Open lots of some currencies by last day, those without one at the end, each with a key that sorts them."""
+    mark = MARKS[connection.kind]
+    marks = ", ".join([mark] * len(currencies))
+    rows = connection.rows(LOTS.format(mark, marks), (member, *sorted(currencies), after, limit))
+    return [(key, {"id": id_, "currency": currency, "points": left, "accrued": accrued, "expires_on": until,
+                   "available_on": since, "pending": bool(pending)})
+            for key, id_, currency, left, accrued, until, since, pending in rows]
 
 
 def told_line(line: Line) -> dict[str, Any]:

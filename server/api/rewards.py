@@ -20,20 +20,27 @@ from server.api.schemas import (
     WhyBody,
 )
 from server.clock import now
+from server.connection import Connection
 from server.db import reading
 from server.problems import Problem
 from server.services.members.by_number import member_with
 from server.services.points.desk import Request
 from server.services.rewards.catalogue import Filters, catalogue
 from server.services.rewards.redeeming import redeem_reward
-from server.services.rewards.redemption_rows import Redemption, UnknownRedemption, redemption_named, redemptions_where
+from server.services.rewards.redemption_rows import (
+    LAST,
+    Redemption,
+    UnknownRedemption,
+    redemption_named,
+    redemptions_at,
+    redemptions_where,
+)
 from server.services.rewards.redemptions import approve, cancel, fail, fulfil, refuse
 from server.services.rewards.vouchers import check_voucher, told_voucher, use_voucher
 from server.webhooks.edge import Answered
 
 TAG = "rewards"
 MINE = "(partner = {0} OR asked_by = {0})"
-LAST = "~"
 
 
 @reads("/members/<number>/rewards", summary="List the catalogue for a member", tag=TAG, answer="Rewards",
@@ -74,16 +81,21 @@ def redeem(call: Call, number: str) -> Answered:
 def list_of_member(call: Call, number: str) -> Page:
     """Those you asked for, and those of your own rewards."""
     member = member_with(call.services.engine, call.partner, number)
-    return _page(call, f"member_id = {{0}} AND {MINE}", (member, call.partner, call.partner))
+    limit, before = _place(call)
+    with reading(call.services.engine) as connection:
+        return _page(call, connection, redemptions_where(
+            connection, f"member_id = {{0}} AND {MINE} AND id < {{0}} ORDER BY id DESC LIMIT {{0}}",
+            (member, call.partner, call.partner, before, limit + 1)))
 
 
 @reads("/redemptions", summary="List redemptions, newest first", tag=TAG, answer="Redemptions",
        query=RedemptionsQuery, paged=True)
 def list_redemptions(call: Call) -> Page:
     """Those you asked for, and those of your own rewards."""
-    status = call.given.get("status", "")
-    where = f"{MINE} AND status = {{0}}" if status else MINE
-    return _page(call, where, (call.partner, call.partner, *([status] if status else [])))
+    limit, before = _place(call)
+    with reading(call.services.engine) as connection:
+        return _page(call, connection, redemptions_at(
+            connection, call.partner, status=call.given.get("status", ""), before=before, limit=limit + 1))
 
 
 @reads("/redemptions/<redemption>", summary="Read a redemption", tag=TAG, answer="Redemption")
@@ -166,10 +178,11 @@ def _as_giver(call: Call, redemption: str) -> Request:
     return Request(asked.reference, partner=asked.partner, reason=person(call))
 
 
-def _page(call: Call, where: str, values: tuple[Any, ...]) -> Page:
-    limit, before = call.given["limit"], after(call.given.get("cursor", "")) or LAST
-    with reading(call.services.engine) as connection:
-        rows = redemptions_where(connection, f"{where} AND id < {{0}} ORDER BY id DESC LIMIT {{0}}",
-                                 (*values, before, limit + 1))
-        told = told_bought(connection, rows[:limit], call.partner)
-    return Page(told, rows[limit - 1].id if len(rows) > limit else "")
+def _place(call: Call) -> tuple[int, str]:
+    """How many items, older than which."""
+    return call.given["limit"], after(call.given.get("cursor", "")) or LAST
+
+
+def _page(call: Call, connection: Connection, rows: list[Redemption]) -> Page:
+    limit = call.given["limit"]
+    return Page(told_bought(connection, rows[:limit], call.partner), rows[limit - 1].id if len(rows) > limit else "")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.commands.findings import counted
 from server.commands.opened import opened
-from server.services.partners.held import Held, listed
+from server.services.partners.held import HELD, PARKED, Held, listed
 
 EXAMPLE = """
 \b
@@ -21,7 +21,7 @@ Example:
 def list_(parked: bool) -> None:
     """List what waits for a person, oldest first."""
     with opened() as (_, engine, _versions), Session(engine) as session:
-        found = listed(session, parked=parked)
+        found = listed(session, statuses=(HELD, PARKED) if parked else (HELD,))
     for each in found:
         click.echo(_line(each))
     click.echo(f"{counted(len(found), 'event')} {'waits' if len(found) == 1 else 'wait'}.", err=True)

@@ -89,16 +89,17 @@ class Loaded:
 
 
 def load(connection: Connection, asked: Sequence[Asked], *, now: datetime, past_since: datetime | None = None,
-         referrers: bool = False, locking: bool = True) -> Loaded:
+         referrers: bool = False, locking: bool = True, merged: bool = False) -> Loaded:
     """Lock and read every member that the batch names, what was answered before, and what waits.
 
     ``past_since`` is the horizon of the history that the programme's needs ask for, None for all of it; a
     programme without needs passes ``now``. ``referrers`` locks and reads also who brought each member. Without
-    ``locking`` they are read as they stand, in whatever snapshot the connection has.
+    ``locking`` they are read as they stand, in whatever snapshot the connection has; ``merged`` then makes one lot of
+    all that expire together.
     """
     document = [[place, each.partner, each.reference, each.number, each.member] for place, each in enumerate(asked)]
     parameters = (micros(past_since) if past_since else None, micros(now - KEPT_USES), text(document))
-    statement = load_statement(connection.kind, referrers=referrers, locking=locking)
+    statement = load_statement(connection.kind, referrers=referrers, locking=locking, merged=merged)
     rows = connection.rows(statement, parameters)
     for _ in range(MOST_READS):
         if connection.kind != POSTGRESQL or not locking or not _overtaken(rows):

@@ -59,11 +59,17 @@ _LOTS = """{all}({object}(
     'expires_on', t.expires_on, 'available_on', t.available_on, 'pending', {pending},
     'source', coalesce(nullif(t.entry_id, ''), t.id), 'event', t.event_id)){text}"""
 
+_MERGED = """(
+    SELECT min(o.id) AS id, o.member_id, o.currency, sum(o.points_accrued) AS points_accrued,
+           sum(o.points_left) AS points_left, o.expires_on, o.available_on, o.pending, '' AS entry_id, '' AS event_id
+    FROM lot o WHERE o.member_id = l.id AND o.points_left > 0
+    GROUP BY o.member_id, o.currency, o.expires_on, o.available_on, o.pending)"""
+
 _MEMBERS = """
 SELECT 1, l.id, l.version, (SELECT s.version FROM member s WHERE s.id = l.id),
   {array}(l.joined_at, l.birthday, l.phone, l.referrer, l.growth, l.tier, l.tier_since_on, l.tier_until_on,
           l.attributes, l.convert_to){text},
-  (SELECT {lots} FROM lot t WHERE t.member_id = l.id AND t.points_left > 0),
+  (SELECT {lots} FROM {open} t WHERE t.member_id = l.id AND t.points_left > 0),
   (SELECT {all}({array}(b.currency, b.owed)){text} FROM balance b WHERE b.member_id = l.id AND b.owed > 0),
   (SELECT {all}({array}(u.campaign, u.cap, u.period, u.used)){text} FROM use_count u
    WHERE u.member_id = l.id AND (u.touched_at >= h.uses_since OR u.period = 'lifetime')),
@@ -95,16 +101,17 @@ def lots_column(kind: str) -> str:
 
 
 @cache
-def load_statement(kind: str, *, referrers: bool, locking: bool = True) -> str:
+def load_statement(kind: str, *, referrers: bool, locking: bool = True, merged: bool = False) -> str:
     """The text for one database; with ``referrers`` those who brought the members are locked and read too.
 
-    Without ``locking`` members are read as they stand and nobody waits: for what is only shown.
+    Without ``locking`` members are read as they stand and nobody waits: for what is only shown. ``merged`` makes one
+    lot of all that expire together, under the id of one of them: for who asks how much there is until when.
     """
     words = dict(_DIALECTS[kind]) if locking else {**_DIALECTS[kind], "lock": ""}
     places = ("place", "partner", "reference", "number", "member")
     words.update({name: words["item"].format(place) for place, name in enumerate(places)})
     words["counter"] = words["json"].format("g.counter")
-    words["lots"] = lots_column(kind)
+    words["lots"], words["open"] = lots_column(kind), _MERGED if merged else "lot"
     words["referrers"] = _REFERRERS if referrers else ""
     common = ",".join(part.format(**words) for part in (_ITEMS, _LOCKED))
     chosen = " UNION ALL".join(part.format(**words) for part in (_MEMBERS, _ASKED))

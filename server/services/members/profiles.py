@@ -72,7 +72,8 @@ def members_with(session: Session, keyring: Keyring, field: str, value: str,
     if field not in FOUND_BY:
         raise ValueError(f"nobody is found by {field}")
     index = keyring.blind_index(field, normal(field, value, keyring.country))
-    query = select(ProfileField.member_id).where(ProfileField.blind_index == index, ProfileField.field == field)
+    query = select(ProfileField.member_id).where(ProfileField.blind_index == index, ProfileField.blind_index != "",
+                                                 ProfileField.field == field)
     if partners is not None:
         query = query.where(exists().where(Identity.member_id == ProfileField.member_id,
                                            Identity.partner.in_(partners)))

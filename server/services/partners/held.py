@@ -5,12 +5,14 @@ Errors: ``UnknownHeld``, what the event itself raises when it is let in (``Probl
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from rules.errors import PointsError
@@ -32,6 +34,7 @@ from server.taking.personal import opened
 from server.webhooks.edge import Answered, Incoming
 
 REFUSED = "event.refused"
+HELD, PARKED = "held", "parked"
 LEADS = """
 UPDATE claim SET member_id = {0} WHERE partner = {0} AND reference = {0} AND member_id = ''"""
 
@@ -59,15 +62,23 @@ class Held:
     reported: Reported
 
 
-def listed(session: Session, *, parked: bool = False, partner: str = "", limit: int = 10_000) -> list[Held]:
-    """What waits for a person, oldest first; with ``parked`` also returns that wait for their purchase.
+def listed(session: Session, *, statuses: Sequence[str] = (HELD,), partner: str = "",
+           limit: int = 10_000) -> list[Held]:
+    """What waits, oldest first: for a person, or parked for its purchase; ``partner`` "" is all of them."""
+    query = _waiting(select(Waiting), partner).where(Waiting.status.in_(statuses))
+    rows = session.scalars(query.order_by(Waiting.recorded_at, Waiting.reference).limit(limit))
+    return [_held(row) for row in rows]
 
-    ``partner`` "" is all of them.
-    """
-    query = select(Waiting).where(Waiting.settled_at.is_(None)).order_by(Waiting.recorded_at, Waiting.reference)
-    query = query if parked else query.where(Waiting.status == "held")
-    query = query.where(Waiting.partner == partner) if partner else query
-    return [_held(row) for row in session.scalars(query.limit(limit))]
+
+def counted(session: Session, partner: str = "") -> Mapping[str, int]:
+    """How many wait, by status."""
+    query = _waiting(select(Waiting.status, func.count()), partner).group_by(Waiting.status)
+    return dict(session.execute(query).all())
+
+
+def _waiting(query: Select[Any], partner: str) -> Select[Any]:
+    query = query.where(Waiting.settled_at.is_(None))
+    return query.where(Waiting.partner == partner) if partner else query
 
 
 def waiting(session: Session, partner: str, reference: str) -> Held:

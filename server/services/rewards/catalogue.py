@@ -91,9 +91,14 @@ def catalogue(engine: Engine, versions: Versions, member: str, filters: Filters 
     return [offer for offer in offers(compiled, state, taken, at) if filters.keeps(offer)]
 
 
-def books_of(connection: Connection, compiled: CompiledProgramme, member: str, at: datetime) -> MemberState:
-    """One member's books, read without a lock. Raises ``UnknownMember``."""
-    loaded = load(connection, [Asked(member=member)], now=at, past_since=horizon(compiled.needs, at), locking=False)
+def books_of(connection: Connection, compiled: CompiledProgramme, member: str, at: datetime, *,
+             past: bool = True) -> MemberState:
+    """One member's books, read without a lock, points that expire together as one lot. Raises ``UnknownMember``.
+
+    Without ``past`` there is nothing that happened before: for what no rule is asked of.
+    """
+    since = horizon(compiled.needs, at) if past else at
+    loaded = load(connection, [Asked(member=member)], now=at, past_since=since, locking=False, merged=True)
     if member not in loaded.states:
         raise UnknownMember(member)
     return loaded.states[member]

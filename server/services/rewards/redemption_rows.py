@@ -16,6 +16,7 @@ from rules.facts import Use
 from server.columns import instant, micros
 from server.connection import MARKS, Connection, Row
 from server.ledger.texts import text
+from server.models.reward import STATUSES
 
 COLUMNS = ("member_id", "id", "partner", "asked_by", "reward", "kind", "quantity", "quantity_back", "currency",
            "points", "entry_id", "version", "uses", "status", "tracking", "why", "created_at", "changed_at")
@@ -24,6 +25,12 @@ CHANGE = """
 UPDATE redemption SET status = {0}, quantity_back = {0}, tracking = {0}, why = {0}, changed_at = {0}
 WHERE member_id = {0} AND id = {0}"""
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM redemption"
+
+NEWEST = f"""
+SELECT * FROM ({SELECT} WHERE {{role}} = {{mark}} AND status = {{mark}} AND id < {{mark}}
+ORDER BY id DESC LIMIT {{mark}}) AS of_one"""
+LAST = "~"
+"""Sorts after every id."""
 
 
 class UnknownRedemption(PointsError):
@@ -99,6 +106,16 @@ def redemptions_of(connection: Connection, member: str, *, before: str = "", lim
         return redemptions_where(connection, "member_id = {0} AND id < {0} ORDER BY id DESC LIMIT {0}",
                                  (member, before, limit))
     return redemptions_where(connection, "member_id = {0} ORDER BY id DESC LIMIT {0}", (member, limit))
+
+
+def redemptions_at(connection: Connection, partner: str, *, status: str = "", before: str = LAST,
+                   limit: int = 100) -> list[Redemption]:
+    """What a partner asked for, or gives itself, newest first; each role and status by its own index."""
+    wanted = [(role, each) for role in ("partner", "asked_by") for each in ((status,) if status else STATUSES)]
+    parts = [NEWEST.format(role=role, mark=MARKS[connection.kind]) for role, _ in wanted]
+    values = [value for _, each in wanted for value in (partner, each, before, limit)]
+    rows = connection.rows(f"{' UNION '.join(parts)} ORDER BY 2 DESC LIMIT {MARKS[connection.kind]}", (*values, limit))
+    return [_redemption(row) for row in rows]
 
 
 def redemptions_where(connection: Connection, where: str, values: Sequence[object]) -> list[Redemption]:
