@@ -15,10 +15,11 @@ from hypothesis import core
 from tests import databases, loopback
 from tests.databases import database_url, new_database, postgres_url
 from tests.postgres import PostgresServer, new_server
-from tests.tables import engine, migrated, new_tables
+from tests.tables import engine, kind_of_database, migrated, new_tables
 from tests.tables import settings as settings
 
-__all__ = ["database_url", "engine", "migrated", "new_database", "new_tables", "postgres_url", "settings"]
+__all__ = ["database_url", "engine", "kind_of_database", "migrated", "new_database", "new_tables", "postgres_url",
+           "settings"]
 
 SERVER = pytest.StashKey[PostgresServer]()
 

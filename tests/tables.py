@@ -3,6 +3,7 @@
 Fixtures:
 
 ``new_tables``    ``new_tables("postgresql")`` → URL of a fresh database that is migrated and empty
+``kind_of_database``  "sqlite", or each kind for tests marked ``BOTH_KINDS``
 ``settings``      settings for one such database; a test that asks for it runs on both kinds
 ``engine``        an engine of it for the ledger; at the end every invariant must hold, unless the test is marked
                   ``tampers`` because it breaks them on purpose
@@ -22,6 +23,8 @@ from tests.databases import KINDS, NewDatabase, create_postgres
 from tests.findings import none_of
 
 NewTables = Callable[[str], str]
+BOTH_KINDS = pytest.mark.parametrize("kind_of_database", KINDS, indirect=True)
+"""For tests over a site, which stands on SQLite unless it is marked so."""
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +54,11 @@ def _empty(kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.T
 @pytest.fixture
 def new_tables(migrated: NewTables, new_database: NewDatabase) -> NewTables:
     return lambda kind: new_database(kind, like=migrated(kind))
+
+
+@pytest.fixture
+def kind_of_database(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture(params=KINDS)

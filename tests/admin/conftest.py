@@ -1,6 +1,7 @@
 """Fixtures of console tests.
 
-``console``          a ``Site`` with the console, on SQLite; ``sign_in`` of ``tests.admin.console`` enters it
+``console``          a ``Site`` with the console, on SQLite, and on PostgreSQL too for tests marked ``BOTH_KINDS``;
+                     ``sign_in`` of ``tests.admin.console`` enters it
 ``programme_text``   what is published there; a test file may give another
 ``follow``           ``follow()`` does what a worker does with the outbox
 """
@@ -28,8 +29,8 @@ def programme_text() -> str:
 
 
 @pytest.fixture
-def console(new_tables: NewTables, tmp_path: Path, programme_text: str) -> Iterator[Site]:
-    settings = Settings(database_url=new_tables("sqlite"), mode="test")
+def console(new_tables: NewTables, tmp_path: Path, programme_text: str, kind_of_database: str) -> Iterator[Site]:
+    settings = Settings(database_url=new_tables(kind_of_database), mode="test")
     engine = open_engine(settings, ledger=True)
     with open_console(settings, engine, tmp_path / "compiled", text=programme_text) as site:
         yield site

@@ -14,6 +14,9 @@ from server.clock import now
 from server.models import Audit, Endpoint, Partner
 from tests.admin.console import sign_in
 from tests.site import Site
+from tests.tables import BOTH_KINDS
+
+pytestmark = BOTH_KINDS
 
 
 class EndpointView(ConsoleView):

@@ -11,6 +11,9 @@ from admin.paging import PAGE
 from tests.admin.console import sign_in
 from tests.admin.test_pages import member_of
 from tests.site import Site
+from tests.tables import BOTH_KINDS
+
+pytestmark = BOTH_KINDS
 
 
 def walk(client, address: str, found: re.Pattern) -> list[str]:

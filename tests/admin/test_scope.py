@@ -8,6 +8,9 @@ from tests.admin.console import sign_in
 from tests.admin.test_pages import member_of
 from tests.server.webhooks.till import PROGRAMME
 from tests.site import Site
+from tests.tables import BOTH_KINDS
+
+pytestmark = BOTH_KINDS
 
 TEXT = PROGRAMME.replace("unknown_members: hold", "unknown_members: enrol")
 

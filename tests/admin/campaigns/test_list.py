@@ -11,6 +11,9 @@ from server.db import db
 from tests.admin.campaigns.drafting import held
 from tests.admin.console import sign_in
 from tests.site import Site
+from tests.tables import BOTH_KINDS
+
+pytestmark = BOTH_KINDS
 
 
 @pytest.mark.parametrize(("view", "names"), [

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 
 from server.models import AdjustmentRequest, Audit, Balance, Identity
 from tests.admin.console import sign_in
+from tests.tables import BOTH_KINDS
+
+pytestmark = BOTH_KINDS
 
 
 @pytest.fixture

@@ -16,6 +16,9 @@ from server.programme_file import parse
 from server.services.programme.draft import assemble
 from tests.admin.console import sign_in
 from tests.server.webhooks.till import PROGRAMME, programme_of
+from tests.tables import BOTH_KINDS
+
+pytestmark = BOTH_KINDS
 
 BODY = {"prices": {"PTS": "0.01"},
         "totals": [["partner:SHOP:issued", "PTS", -500], ["partner:AIR:honoured", "PTS", 500]],

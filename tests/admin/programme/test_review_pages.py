@@ -12,6 +12,9 @@ from server.models import Audit, Publication, Submission
 from server.services.programme.draft import store
 from tests.admin.console import sign_in
 from tests.server.webhooks.till import PROGRAMME, programme_of
+from tests.tables import BOTH_KINDS
+
+pytestmark = BOTH_KINDS
 
 SECOND = PROGRAMME.replace("{late_days: 30}", "{late_days: 30, second_person: true}")
 
@@ -112,7 +115,7 @@ def test_a_draft_with_a_mistake_says_where_and_cannot_be_submitted(site, markete
     draft(site, SECOND.replace("history.points(", "history.pints("))
 
     text = marketer.get("/admin/review/").text
-    assert '<a href="/admin/tiers/gold/">gold</a>' in text
+    assert '<a href="/admin/tiers/gold/">Gold</a>' in text
     assert "1 mistake must be mended first." in text
     assert "The draft has mistakes" in marketer.post("/admin/review/submit", follow_redirects=True).text
 
