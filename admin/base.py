@@ -48,6 +48,8 @@ class Guarded:
     icon: ClassVar[str] = "dot"
     hidden: ClassVar[bool] = False
     """Whether it is left out of the menu."""
+    _default_view: str
+    """The first page's view function; Flask-Admin finds it by its address "/"."""
     library_widgets: ClassVar[bool] = False
     """Whether its forms need Flask-Admin's own scripts (look-ups with select2)."""
 
@@ -57,7 +59,7 @@ class Guarded:
 
     def is_accessible(self) -> bool:
         """Whether the person may open the first page of this view."""
-        return may(self.permission(self._default_view))  # type: ignore[attr-defined]
+        return may(self.permission(self._default_view))
 
     def is_visible(self) -> bool:
         """Whether the menu shows it."""
@@ -70,7 +72,7 @@ class Guarded:
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
         if staff.must_change:
             return redirect(url_for("security.change_password"))
-        allowed = may(self.permission(name)) and may(self.permission(self._default_view))  # type: ignore[attr-defined]
+        allowed = may(self.permission(name)) and may(self.permission(self._default_view))
         return None if allowed else abort(403)
 
     _handle_view = _stopped

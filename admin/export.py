@@ -21,11 +21,14 @@ def csv_file(name: str, titles: Sequence[str], rows: Iterable[Sequence[object]])
 
 def csv_lines(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """The file line by line; it begins with the mark by which Excel knows UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out)
+    line = io.StringIO()
+    writer = csv.writer(line)
     yield BOM
     for row in chain([titles], rows):
-        yield _line(out, writer, row)
+        writer.writerow([neutral(cell) for cell in row])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
 
 
 def neutral(value: object) -> object:
@@ -35,11 +38,3 @@ def neutral(value: object) -> object:
 
 def _is_number(text: str) -> bool:
     return text[1:].replace(".", "", 1).isdecimal() and text[0] in "+-"
-
-
-def _line(out: io.StringIO, writer: object, row: Sequence[object]) -> str:
-    writer.writerow([neutral(cell) for cell in row])  # type: ignore[attr-defined]
-    line = out.getvalue()
-    out.seek(0)
-    out.truncate()
-    return line

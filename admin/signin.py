@@ -23,7 +23,7 @@ from flask_security import (
     password_changed,
 )
 from flask_security.totp import Totp
-from wtforms import RadioField
+from wtforms import Form, RadioField
 from wtforms.fields.choices import SelectChoice
 
 from admin.signin_texts import TEXTS
@@ -37,7 +37,7 @@ UNUSED = frozenset({"security.two_factor_rescue", "security.tf_select", "securit
 """Routes of the library that belong to what is off: mail, several second factors, its own look."""
 
 
-class Counting:
+class Counting(Form):
     """A form that a wrong password or code makes wait: it is counted, and answers nobody while an account is shut."""
 
     user: Staff | None
@@ -50,11 +50,11 @@ class Counting:
         """Whether this is right, and the account open."""
         staff = self.who()
         if staff is None or not accounts.is_shut(staff):
-            right = bool(super().validate(**kwargs))  # type: ignore[misc]
+            right = bool(super().validate(**kwargs))
             if staff:
                 accounts.note_try(db.session, staff, right)
             return right
-        self.form_errors.append(TEXTS["GENERIC_AUTHN_FAILED"][0])  # type: ignore[attr-defined]
+        self.form_errors.append(TEXTS["GENERIC_AUTHN_FAILED"][0])
         return False
 
 

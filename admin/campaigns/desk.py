@@ -5,31 +5,23 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from threading import Lock
-from typing import Any
 
 from flask import abort, g, request
 
+from admin.console import session
 from rules.canonical import json_text
 from rules.programme import Campaign, Programme
 from rules.sentence import of_campaign
 from rules.shape import Reading
 from rules.shape.piece import write_piece
-from server.clock import now
-from server.db import db
 from server.services.programme import editing
 from server.services.programme.draft import assemble
 from server.services.programme.editing import Piece, UnknownPiece
 from server.web.locales import current_locale
-from server.web.running import running
 
 KEPT = 4_000
 _said: OrderedDict[tuple[str, str, str], str] = OrderedDict()
 _saying = Lock()
-
-
-def session() -> Any:
-    """The page's own session."""
-    return db.session
 
 
 def reading() -> Reading:
@@ -40,12 +32,6 @@ def reading() -> Reading:
         g.draft = assemble(session())
     found: Reading = g.draft
     return found
-
-
-def in_force() -> Programme | None:
-    """The programme in force now; None before the first is published."""
-    versions = running().versions
-    return versions.in_force(now()).programme if versions.timeline.hashes else None
 
 
 def piece_named(code: str) -> Piece:

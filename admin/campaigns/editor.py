@@ -15,8 +15,9 @@ from werkzeug.datastructures import MultiDict
 from admin.access import May
 from admin.base import ConsolePage, current_person
 from admin.campaigns import labels
-from admin.campaigns.desk import called, in_force, names_of, piece_named, reading, sentence, session
+from admin.campaigns.desk import called, names_of, piece_named, reading, sentence, session
 from admin.campaigns.form import LISTS, data_of, day_and_clock, differences, field_of, shown, with_row, without_row
+from admin.console import programme as in_force
 from admin.sections import CAMPAIGNS
 from rules.forms import PHRASES
 from rules.phrases import sentence_of

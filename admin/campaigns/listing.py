@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from admin.access import May
 from admin.base import ConsolePage, current_person
-from admin.campaigns.desk import called, in_force, names_of, piece_named, reading, sentence, session
+from admin.campaigns.desk import called, names_of, piece_named, reading, sentence, session
 from admin.campaigns.labels import STATES, VIEWS
+from admin.console import programme as in_force
 from admin.sections import CAMPAIGNS
 from rules.programme import Programme
 from server.clock import now
@@ -82,7 +83,7 @@ class CampaignsPage(ConsolePage):
     def switch(self, code: str) -> Any:
         """Switch one on, pause it or put it away."""
         _switch([code], request.form.get("deed", ""))
-        return redirect(request.form.get("next") or url_for("campaigns.index"))
+        return redirect(url_for("campaigns.index"))
 
     @expose("/bulk", methods=("POST",))
     def bulk(self) -> Any:

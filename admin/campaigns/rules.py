@@ -9,8 +9,8 @@ from flask_admin import expose
 
 from admin.access import May
 from admin.base import ConsolePage
+from admin.console import session
 from rules.programme import Programme
-from server.db import db
 from server.services.programme.draft import assemble
 from server.services.programme.editing import local_day
 from server.services.trials.rule_reading import PLACES, offers, read_rule, text_of_form
@@ -50,7 +50,7 @@ class RulesPage(ConsolePage):
 
 def drafted() -> Programme:
     """The draft as far as it can be read."""
-    return assemble(db.session).draft  # type: ignore[arg-type]
+    return assemble(session()).draft
 
 
 def _asked() -> dict[str, Any]:
