@@ -12,6 +12,7 @@ from rules.programme import LOCALES
 from rules.sentence import Speaker, of_award, of_refusal
 from rules.state import MemberState, Plan
 
+OWN_CURRENCY = "server.taking.telling.own_currency"
 LANGUAGE = "language"
 """The member attribute that holds a locale."""
 
@@ -40,7 +41,10 @@ def as_allowed(told: dict[str, Any], compiled: CompiledProgramme, partner: str, 
 
 def own_currency(compiled: CompiledProgramme, partner: str) -> str:
     """What the partner's purchases earn, "" for one that the version does not know."""
-    return next((each.currency for each in compiled.programme.partners if each.code == partner), "")
+    known: dict[str, str] | None = compiled.memo.get(OWN_CURRENCY)
+    if known is None:
+        known = compiled.memo[OWN_CURRENCY] = {each.code: each.currency for each in compiled.programme.partners}
+    return known.get(partner, "")
 
 
 def _speaker(compiled: CompiledProgramme, member: MemberState) -> Speaker:
