@@ -28,8 +28,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 OWN = "('available', 'pending', 'held')"
 MOVED = f"""
 SELECT n.event_id AS id, max(n.occurred_at) AS at FROM entry n
-JOIN posting p ON p.member_id = n.member_id AND p.event_id = n.event_id AND p.entry_seq = n.seq
-WHERE n.member_id = {{0}} AND p.account IN {OWN}{{more}} GROUP BY n.event_id"""
+WHERE n.member_id = {{0}}{{kinds}} AND (
+  SELECT 1 FROM posting p WHERE p.member_id = n.member_id AND p.event_id = n.event_id AND p.entry_seq = n.seq
+  AND p.account IN {OWN}{{currency}} LIMIT 1) IS NOT NULL
+GROUP BY n.event_id"""
+"""A join would be planned for members of a few entries, and take seconds for one of thousands (PostgreSQL)."""
 BOUGHT = """
 SELECT e.id AS id, e.occurred_at AS at FROM event e
 WHERE e.member_id = {0} AND e.type IN ('transaction.completed', 'transaction.returned')"""
@@ -115,14 +118,14 @@ def history_of(connection: Connection, member: str, wanted: Wanted, limit: int =
 
 
 def _newest(connection: Connection, member: str, wanted: Wanted, limit: int) -> list[Row]:
-    mark, more = MARKS[connection.kind], ""
+    mark, kinds, currency = MARKS[connection.kind], "", ""
     values: list[Any] = [member]
     if wanted.currency:
-        more, values = f" AND p.currency = {mark}", [*values, wanted.currency]
+        currency, values = f" AND p.currency = {mark}", [*values, wanted.currency]
     if wanted.group in GROUPS:
-        more += f" AND n.kind IN ({', '.join(map(repr, GROUPS[wanted.group]))})"
-    found = MOVED.format(mark, more=more)
-    if not more:
+        kinds = f" AND n.kind IN ({', '.join(map(repr, GROUPS[wanted.group]))})"
+    found = MOVED.format(mark, kinds=kinds, currency=currency)
+    if not kinds and not currency:
         found, values = f"{found} UNION ALL {BOUGHT.format(mark)}", [*values, member]
     before, place = "", _place(wanted.before)
     if place:
