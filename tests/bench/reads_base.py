@@ -26,9 +26,10 @@ from rules.errors import PointsError
 from server import ids
 from server.assets import sample
 from server.clock import now
-from server.db import reading, writing
+from server.db import writing
 from server.jobs import outbox
 from server.jobs.context import Context
+from server.jobs.periods import run
 from server.jobs.settlements import Settlements
 from server.ledger.chain import seal
 from server.models import AdjustmentRequest, Identity, Suspicion
@@ -46,10 +47,12 @@ from tests.site import Site
 
 MARK = "c0ffee00"
 """How everything of a member that is copied ends: its ids, numbers and references."""
+AGAIN = "c0ffeeee"
+"""How the events end that are copied for the one member that shops without end."""
 ALONE = "00000000"
+OFTEN = 50
 HEAVY = "F-HEAVY"
 YEAR_DAYS, EVERY_DAYS, LAST_DAY = 330, 3, 1
-BATCH = 500
 GOODS = ("fruit", "coffee", "tea", "bread", "gift card", "fish")
 
 
@@ -60,6 +63,7 @@ class Grown:
     lives: int
     copies: int
     heavy: int
+    """Events of the one, of which ``OFTEN`` are lived and the others copied."""
     promises: bool = True
     """Whether the programme has its worked examples too."""
 
@@ -102,11 +106,16 @@ def grow(site: Site, grown: Grown) -> None:
     with marked.given():
         marked.mark = ALONE
         add_endpoints(site.coalition.engine)
-        shop_without_end(services, grown.heavy)
+        shop(services, YEAR_DAYS, "H0")
+        marked.mark = AGAIN
+        for place in range(1, OFTEN):
+            shop(services, YEAR_DAYS - (YEAR_DAYS - 1) * place // OFTEN, f"H{place}-{AGAIN}")
         marked.mark = MARK
         Lives(services, grown.lives).pass_by()
-        _notes(site.coalition.engine, services)
-    follow(site.coalition.engine, services)
+        _notes(site.coalition.engine)
+        tell(site.coalition.engine, services)
+        marked.mark = ALONE
+        settle(site.coalition.engine, services)
 
 
 def add_endpoints(engine: Engine) -> None:
@@ -116,15 +125,12 @@ def add_endpoints(engine: Engine) -> None:
             add_endpoint(session, partner, "http://127.0.0.1:9/told", loopback=True)
 
 
-def shop_without_end(services: Running, events: int) -> None:
-    """One member that buys coffee all the time."""
-    buys = [(YEAR_DAYS - YEAR_DAYS * place // events, place) for place in range(events)]
-    for start in range(0, events, BATCH):
-        part = buys[start:start + BATCH]
-        with at_day(part[-1][0]):
-            services.taking.take([incoming(_body(
-                "transaction.completed", HEAVY, f"H{place}", amount="95.00", currency="CNY",
-                lines=[{"sku": "C", "category": "coffee", "amount": "95.00"}]), "FRESH") for _, place in part])
+def shop(services: Running, days_ago: int, reference: str) -> None:
+    """One member buys coffee."""
+    with at_day(days_ago):
+        services.taking.take([incoming(_body(
+            "transaction.completed", HEAVY, reference, amount="195.00", currency="CNY",
+            lines=[{"sku": "C", "category": "coffee", "amount": "195.00"}]), "FRESH")])
 
 
 @contextmanager
@@ -243,7 +249,7 @@ def _bind(session: Session, member: str, person: int) -> None:
         session.add(Identity(partner=partner, number=number_of(person, MARK, partner), member_id=member))
 
 
-def _notes(engine: Engine, services: Running) -> None:
+def _notes(engine: Engine) -> None:
     """What people have to look at, and what they did."""
     with Session(engine) as session:
         member = member_with(engine, "FRESH", number_of(0))
@@ -258,21 +264,28 @@ def _notes(engine: Engine, services: Running) -> None:
         session.commit()
 
 
-def follow(engine: Engine, services: Running) -> None:
-    """What workers do after all that: statistics, messages, months settled, blocks sealed."""
+DELIVERED = (
+    "UPDATE delivery SET created_at = (SELECT min(e.recorded_at) FROM event e WHERE e.id = delivery.event_id)",
+    "UPDATE delivery SET run_after = created_at, done_at = created_at, attempts = 1, last_status = 200",
+    "DELETE FROM delivery WHERE created_at < (SELECT max(recorded_at) - 30 * 86400000000 FROM event)",
+    "UPDATE delivery SET done_at = NULL, dead_at = created_at, last_status = 500 "
+    "WHERE id = (SELECT max(id) FROM delivery)",
+)
+"""Messages were confirmed when they were sent, and are kept for a month; one was given up."""
+
+
+def tell(engine: Engine, services: Running) -> None:
+    """What workers do at once: statistics and messages."""
     context = Context(engine, services.versions)
     while outbox.turn(context):
         pass
     with writing(engine) as connection:
-        connection.run("UPDATE delivery SET done_at = created_at, attempts = 1, last_status = 200")
-    task, cursor = Settlements(services.versions, now().date()), ""
-    while True:
-        with reading(engine) as connection:
-            chunk = task.find(connection, cursor)
-        if chunk is None:
-            break
-        with writing(engine) as connection:
-            task.do(connection, chunk.pieces)
-        cursor = chunk.cursor
+        for statement in DELIVERED:
+            connection.run(statement)
+
+
+def settle(engine: Engine, services: Running) -> None:
+    """What workers do later: every month settled, everything sealed."""
+    run(Context(engine, services.versions), Settlements(services.versions, now().date()))
     with writing(engine) as connection:
         seal(connection, now())

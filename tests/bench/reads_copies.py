@@ -16,7 +16,7 @@ from server.db import writing
 from server.fields import Keyring
 from server.ledger.writes import TABLES
 from server.taking.personal import EMAIL, place_of
-from tests.bench.reads_base import MARK, Grown, email_of, number_of
+from tests.bench.reads_base import AGAIN, HEAVY, MARK, OFTEN, Grown, email_of, number_of
 
 SECOND = 1_000_000
 APART = 3 * SECOND
@@ -28,6 +28,12 @@ SEALED_BY_ITSELF = "profile"
 BLOCK_EVENTS = 500
 AUDITED = 1_000
 """Every note of what people did is there so many times."""
+HAS = f"""
+UPDATE balance SET available = (
+  SELECT coalesce(sum(t.points_left), 0) FROM lot t
+  WHERE t.member_id = balance.member_id AND t.currency = balance.currency AND t.points_left > 0 AND NOT t.pending)
+WHERE member_id = (SELECT member_id FROM identity WHERE partner = 'FRESH' AND number = '{HEAVY}')"""
+"""What the one can spend is what is left in all of the lots."""
 CODE = "substr(code, 1, length(code) - 8) || upper({0})"
 
 
@@ -35,16 +41,17 @@ def copy(engine: Engine, grown: Grown, keyring: Keyring) -> None:
     """Make ``grown.copies`` of everybody who carries the mark, and of all that is theirs."""
     if not 0 < grown.copies <= MOST_COPIES:
         raise ValueError(f"{grown.copies} copies are recorded for longer than an hour")
-    for table in engine_tables():
+    for table in _tables():
         with writing(engine) as connection:
             _unhurried(connection)
-            connection.run(_copied(connection.kind, table, grown.copies))
+            connection.run(_copied(connection.kind, table, MARK, grown.copies))
+            connection.run(_copied(connection.kind, table, AGAIN, max(grown.heavy // OFTEN, 1)))
     with writing(engine) as connection:
         _unhurried(connection)
         profiles = _profiles(connection, grown, keyring)
         while rows := list(islice(profiles, CHUNK)):
             connection.run_many(_insert(connection.kind, "profile"), rows)
-        for statement in (_figures(grown.copies), _audit(connection.kind), _blocks(connection.kind, grown)):
+        for statement in (HAS, _figures(grown.copies), _audit(connection.kind), _blocks(connection.kind, grown)):
             connection.run(statement)
     if engine.dialect.name == POSTGRESQL:
         with engine.connect() as opened:
@@ -59,7 +66,7 @@ def _unhurried(connection: Connection) -> None:
         connection.run("SET LOCAL synchronous_commit = off")
 
 
-def engine_tables() -> Iterator[Table]:
+def _tables() -> Iterator[Table]:
     """Tables whose key can carry the mark, those first that others point at."""
     for table in TABLES.values():
         if table.name != SEALED_BY_ITSELF and _texts(table):
@@ -81,9 +88,9 @@ def _series(kind: str, name: str, first: int, until: int) -> str:
             f"SELECT {name} + 1 FROM c WHERE {name} < {until - 1}) SELECT {name} FROM c) AS s")
 
 
-def _copied(kind: str, table: Table, copies: int) -> str:
-    columns = {column.name: _column(kind, table.name, column) for column in table.columns}
-    marked = " OR ".join(f"{name} LIKE '%{MARK}%'" for name in _key(table))
+def _copied(kind: str, table: Table, mark: str, copies: int) -> str:
+    columns = {column.name: _column(kind, table.name, column, mark) for column in table.columns}
+    marked = " OR ".join(f"{name} LIKE '%{mark}%'" for name in _key(table))
     return (f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {', '.join(columns.values())} "
             f"FROM (SELECT * FROM {table.name} WHERE {marked}) AS t CROSS JOIN {_series(kind, 'n', 1, copies)}")
 
@@ -92,13 +99,13 @@ def _key(table: Table) -> list[str]:
     return ["member_id"] if table.name == "voucher" else _texts(table)
 
 
-def _column(kind: str, table: str, column: Any) -> str:
+def _column(kind: str, table: str, column: Any, mark: str) -> str:
     if (table, column.name) == ("voucher", "code"):
         return CODE.format(_hex(kind, "n"))
     if isinstance(column.type, Instant):
         return f"{column.name} + n * {APART}"
     if column.type.python_type is str:
-        return f"replace({column.name}, '{MARK}', {_hex(kind, 'n')})"
+        return f"replace({column.name}, '{mark}', {_hex(kind, 'n')})"
     return str(column.name)
 
 
