@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, url_for
 from flask_admin import expose
 from flask_babel import gettext, lazy_gettext, ngettext
+from markupsafe import Markup
 from sqlalchemy import or_
 
 from admin.access import May
@@ -57,9 +58,9 @@ class AuditView(ConsoleView):
         begins = or_(*(column.startswith(search, autoescape=True) for column in (Audit.person, Audit.subject)))
         return query.filter(begins), count_query, joins, count_joins
 
-    def title_of(self, row: Any) -> str:
+    def title_of(self, row: Any) -> Markup:
         """Its action and subject."""
-        return f"{row.action} · {row.subject}"
+        return Markup(" · ").join((code(row.action), code(row.subject)))
 
     def changes(self, row: Audit) -> list[tuple[str, str, str]]:
         """Field, before and after of everything that differs."""
