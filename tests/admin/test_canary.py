@@ -31,6 +31,7 @@ NOT_SENT = {
     **dict.fromkeys((f"{page.at}.move" for page in PAGES if not page.described.ordered), "no field; nothing to order"),
     **dict.fromkeys(("member.converted", "member.given", "member.automatic"), "figures, for whoever has what it takes"),
     **dict.fromkeys(("member.end_other_sessions", "member.use_link"), "no field"),
+    "member.choose_letters": "choices, and only where letters can be sent",
     "member.ask": "answered with the same words whatever was asked",
 }
 
