@@ -9,6 +9,7 @@ from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from server.clock import now
 from server.db import reading
 from server.member.answers import page, secret_page
 from server.member.asking import asked, new_token
@@ -56,7 +57,8 @@ def end_other_sessions() -> Response:
 @signed_in
 def connect() -> Any:
     """What a code is for, and the button that makes one."""
-    return page("member/connect.html", programme=books()[0].programme, token=new_token(), code="")
+    programme = running().versions.in_force(now()).programme
+    return page("member/connect.html", programme=programme, token=new_token(), code="")
 
 
 @member.post("/settings/code")
@@ -65,4 +67,5 @@ def connecting() -> Any:
     """A code that a partner takes once as proof that it is this member."""
     answer = issue_code(running().desk, asked(), settings().secret_key)
     code = msgspec.json.decode(answer.body)["code"]
-    return secret_page("member/connect.html", programme=books()[0].programme, code=code, token=request.form["token"])
+    programme = running().versions.in_force(now()).programme
+    return secret_page("member/connect.html", programme=programme, code=code, token=request.form["token"])
