@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_admin import expose
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
@@ -26,11 +27,9 @@ from rules.stories import examples
 from server.db import db
 from server.models import Submission
 from server.services.programme import review
-from server.services.programme.comparing import compare
+from server.services.programme.comparing import PieceChange, compare
 from server.web.locales import current_locale
 from server.web.running import running
-
-WHAT_IF = "whatif.index"
 
 
 class ReviewPage(ConsolePage):
@@ -46,12 +45,13 @@ class ReviewPage(ConsolePage):
         """What would change, and where it stands."""
         state, now_live, asked = drafted(db.session), live(), review.waiting(db.session)
         after = review.programme_in(asked) if asked else state.draft
-        changes = told_changes(compare(now_live, after, current_locale()))
+        compared = compare(now_live, after, current_locale())
+        changes = told_changes(compared)
         return self.render(
             "console/programme/review.html", page=self, asked=asked, changes=changes, state=state,
-            findings=groups_of(state), stale=bool(asked and is_stale(asked, state)), what_if=what_if(),
+            findings=groups_of(state), stale=bool(asked and is_stale(asked, state)),
             second=any(each and each.policies.second_person for each in (now_live, after)), zone=after.zone,
-            earlier=review.submissions(db.session, 10))
+            what_ifs=what_ifs(compared, state.draft), earlier=review.submissions(db.session, 10))
 
     @expose("/examples")
     def worked(self) -> Any:
@@ -126,9 +126,11 @@ def is_stale(asked: Submission, state: Drafted) -> bool:
     return asked.origin == review.DRAFT and (now_drafted is None or content_hash(now_drafted) != asked.version)
 
 
-def what_if() -> str:
-    """Where the draft is tried over days that were; "" where the console has no such page."""
-    return url_for(WHAT_IF) if WHAT_IF in current_app.view_functions else ""
+def what_ifs(changes: Iterable[PieceChange], draft: Programme) -> dict[str, str]:
+    """Where each changed campaign of the draft is tried over days that were, by its code."""
+    held = {each.code for each in draft.campaigns}
+    return {each.code: url_for("whatif.asked", code=each.code) for each in changes
+            if each.kind == "campaigns" and each.code in held}
 
 
 def wanted() -> datetime | None:

@@ -30,8 +30,9 @@ def told_changes(changes: Iterable[PieceChange]) -> list[dict[str, Any]]:
 def _told(change: PieceChange) -> dict[str, Any]:
     did, tone = DID[change.did]
     part = told("Programme", change.kind).label if change.kind in FIELDS["Programme"] else gettext("Programme")
-    return {"part": part, "code": change.code, "name": change.name or part, "did": did, "tone": tone,
-            "was": change.said_before, "is": change.said_after, "fields": [_field(each) for each in change.fields]}
+    return {"kind": change.kind, "part": part, "code": change.code, "name": change.name or part, "did": did,
+            "tone": tone, "was": change.said_before, "is": change.said_after,
+            "fields": [_field(each) for each in change.fields]}
 
 
 def _field(change: FieldChange) -> dict[str, Any]:

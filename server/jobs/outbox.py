@@ -22,6 +22,7 @@ from server.jobs.context import Context
 from server.jobs.leases import OUTBOX, Leased, LeaseLost
 from server.jobs.link_letters import send_links
 from server.jobs.messages import Message, message_of, tell
+from server.jobs.periods import AWAY
 from server.jobs.recorded import Recorded, recorded
 from server.jobs.statistics import add, figures_of
 from server.logs import said
@@ -55,6 +56,8 @@ def turn(context: Context) -> int:
             _do(context, rows)
         except LeaseLost:
             log.warning("lease_lost", rows=len(rows))
+        except AWAY:
+            raise
         except Exception as error:  # noqa: BLE001 – whatever it is, the rows are tried alone and keep their own error
             log.warning("batch_tried_row_by_row", rows=len(rows), error=repr(error))
             for row in rows:
@@ -79,6 +82,8 @@ def _do_alone(context: Context, row: Leased) -> None:
         _do(context, [row])
     except LeaseLost:
         log.warning("lease_lost", rows=1)
+    except AWAY:
+        raise
     except Exception as error:
         log.exception("work_failed", id=row.id, kind=row.values[0], attempts=row.attempts)
         _put_off(context, row, error)

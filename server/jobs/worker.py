@@ -21,6 +21,7 @@ from huey.consumer import BaseProcess, Consumer
 from server.clock import stopwatch_seconds
 from server.jobs import calendar, delivery, mailing, outbox
 from server.jobs.context import Context
+from server.jobs.periods import AWAY
 from server.jobs.sender import Sender
 from server.versions import NothingPublished
 
@@ -59,10 +60,16 @@ class Lanes:
                 yield lane
 
     def work(self, lane: str) -> None:
-        """Do a lane until nothing is due, unless a thread of this process is at it already."""
+        """Do a lane until nothing is due, unless a thread of this process is at it already.
+
+        A database that is locked or away ends it; what was taken is free again when its lease ends.
+        """
         with self._alone(lane) as free:
             if free:
-                self._work(lane)
+                try:
+                    self._work(lane)
+                except AWAY as error:
+                    log.warning("database_away", lane=lane, error=str(error))
 
     def _work(self, lane: str) -> None:
         if lane == EVENTS:

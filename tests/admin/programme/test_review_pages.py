@@ -52,6 +52,13 @@ def test_the_page_says_what_changes_field_by_field_and_in_words(changed, languag
     assert said in text
 
 
+def test_a_changed_campaign_leads_to_what_it_would_have_done(site, marketer):
+    draft(site, PROGRAMME.replace("multiplier: 2", "multiplier: 3"))
+
+    assert 'href="/admin/whatif/coffee/"' in marketer.get("/admin/review/").text
+    assert marketer.get("/admin/whatif/coffee/").status_code == 200
+
+
 def test_a_change_goes_live_when_a_second_person_approved_it(changed, marketer, approver):
     marketer.post("/admin/review/submit", data={"note": "for spring"})
     version = {"version": last(changed).version}

@@ -9,7 +9,10 @@ from server.clock import now
 from server.db import reading, writing
 from server.jobs import outbox
 from server.jobs.leases import OUTBOX, LeaseLost
+from server.jobs.periods import AWAY
 from server.jobs.statistics import recount
+from server.jobs.worker import EVENTS, Lanes
+from server.taking.batch import FOLLOW
 
 
 def rows(context, query):
@@ -88,6 +91,22 @@ def test_a_row_that_fails_spoils_no_other_waits_longer_each_time_and_is_given_up
     assert waits == [2**n for n in range(1, 11)] + [0]
     assert waiting(context)[0][2] is not None
     assert not outbox.is_due(context)
+
+
+def test_a_database_that_is_locked_ends_the_lane_and_counts_against_no_row(till, context, monkeypatch):
+    till.post(till.purchase("64.00"))
+    with monkeypatch.context() as locked:
+        locked.setitem(outbox.HANDLERS, FOLLOW, away)
+        Lanes(context).work(EVENTS)
+
+    assert waiting(context) == [(1, "", None)]
+    with time_machine.travel(now() + context.lease):
+        Lanes(context).work(EVENTS)
+    assert waiting(context) == []
+
+
+def away(*_):
+    raise AWAY[-1]("database is locked")
 
 
 def test_work_of_an_event_that_is_not_there_is_kept_with_its_error(context):
