@@ -87,7 +87,7 @@ class ExamplesPage(ConsolePage):
     def _shown(self, code: str, given: Any = None, faults: list[str] | None = None) -> str:
         draft = reading().draft
         try:
-            listed, broken = kept.about(draft, code), []
+            listed, broken = kept.about(draft, code, current_locale()), []
         except InvalidProgramme as invalid:
             listed, broken = [], [sentence_of(each, current_locale()) for each in invalid.findings]
         return self.render(

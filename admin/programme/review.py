@@ -22,6 +22,7 @@ from admin.programme.telling import told_changes
 from admin.sections import PROGRAMME
 from rules.canonical import content_hash
 from rules.errors import PointsError
+from rules.phrases import sentence_of
 from rules.programme import Programme
 from rules.stories import examples
 from server.db import db
@@ -148,23 +149,24 @@ def worked_examples(programme: Programme, state: Drafted) -> list[dict[str, Any]
     """Each worked example, and what it gives instead of what it says; run only where nothing else is wrong."""
     if state.errors or not programme.examples:
         return []
-    return [dict(each) for each in _played(content_hash(programme), programme)]
+    return [dict(each) for each in _played(content_hash(programme), current_locale(), programme)]
 
 
 _play = Lock()
 
 
-def _played(version: str, programme: Programme) -> tuple[dict[str, Any], ...]:
-    """The examples of one content, played once; a thousand people who look do not play a thousand times."""
+def _played(version: str, locale: str, programme: Programme) -> tuple[dict[str, Any], ...]:
+    """The examples of one content, played once a language; a thousand people who look do not play a thousand times."""
     with _play:
-        if version not in _PLAYED:
+        if not any(played == version for played, _ in _PLAYED):
             _PLAYED.clear()
-            report = examples.run(programme)
-            unread = [{"name": "", "failed": [finding.sentence]} for finding in report.findings]
-            _PLAYED[version] = (*unread, *({"name": each.name, "failed": list(each.differences)}
-                                           for each in report.told))
-    return _PLAYED[version]
+        if (version, locale) not in _PLAYED:
+            report = examples.run(programme, locale=locale)
+            unread = [{"name": "", "failed": [sentence_of(finding, locale)]} for finding in report.findings]
+            _PLAYED[version, locale] = (*unread, *({"name": each.name, "failed": list(each.differences)}
+                                                   for each in report.told))
+        return _PLAYED[version, locale]
 
 
-_PLAYED: dict[str, tuple[dict[str, Any], ...]] = {}
-"""Of the one content that was looked at last."""
+_PLAYED: dict[tuple[str, str], tuple[dict[str, Any], ...]] = {}
+"""Of the one content that was looked at last, by its version and the language."""

@@ -21,6 +21,7 @@ from rules.stories.expectation import Scene, changed, differences
 from rules.stories.outcome import Outcome
 from rules.stories.scenario import Scenario, Step, read_scenarios
 from rules.stories.stage import Stage, changes
+from rules.stories.wording import Say, saying
 from rules.stories.world import World
 
 
@@ -52,14 +53,14 @@ class Report:
         return not self.findings and all(told.passed for told in self.told)
 
 
-def run(programme: Programme, compiled: CompiledProgramme | None = None) -> Report:
-    """Every worked example of a programme; ``compiled`` saves compiling it again.
+def run(programme: Programme, compiled: CompiledProgramme | None = None, locale: str = "en") -> Report:
+    """Every worked example of a programme, told in a locale; ``compiled`` saves compiling it again.
 
     Raises ``InvalidProgramme`` when the programme cannot be compiled; faults of examples are findings.
     """
     scenarios, findings = read_scenarios(programme)
     ready = compiled or compile_programme(programme, content_hash(programme))
-    return Report(tuple(tell(ready, scenario) for scenario in scenarios), findings)
+    return Report(tuple(tell(ready, scenario, locale) for scenario in scenarios), findings)
 
 
 def findings(programme: Programme) -> Iterator[Finding]:
@@ -72,9 +73,9 @@ def findings(programme: Programme) -> Iterator[Finding]:
                           data={"example": told.name, "difference": sentence})
 
 
-def tell(compiled: CompiledProgramme, scenario: Scenario) -> Told:
-    """One example, played and checked."""
-    play = Play(compiled, scenario)
+def tell(compiled: CompiledProgramme, scenario: Scenario, locale: str = "en") -> Told:
+    """One example, played and checked; what differs is told in a locale."""
+    play = Play(compiled, scenario, saying(locale))
     sentences = [*play.told(), *play.at_the_end()]
     return Told(scenario.name, scenario.path, len(scenario.steps), tuple(sentences))
 
@@ -82,8 +83,8 @@ def tell(compiled: CompiledProgramme, scenario: Scenario) -> Told:
 class Play:
     """One example being played."""
 
-    def __init__(self, compiled: CompiledProgramme, scenario: Scenario) -> None:
-        self.compiled, self.scenario = compiled, scenario
+    def __init__(self, compiled: CompiledProgramme, scenario: Scenario, say: Say) -> None:
+        self.compiled, self.scenario, self.say = compiled, scenario, say
         self.stage = Stage(World(compiled))
         self.world = self.stage.world
         self.last = Outcome()
@@ -101,32 +102,32 @@ class Play:
         """Do every step; what went otherwise than expected, as sentences."""
         for step in self.scenario.steps:
             self.last = perform(self.stage, step)
-            self.story.extend(changed(self.last, step.at))
+            self.story.extend(changed(self.last, step.at, self.say))
             yield from differences(step.expect, self._scene(step))
             yield from self._unlawful(step)
 
     def _scene(self, step: Step) -> Scene:
         currencies = tuple(currency.code for currency in self.compiled.programme.currencies)
-        return Scene(step.member, step.at, self.last, self.world, currencies, tuple(self.story))
+        return Scene(step.member, step.at, self.last, self.world, currencies, self.say, tuple(self.story))
 
     def _unlawful(self, step: Step) -> Iterator[str]:
         """Books that do not hold after a step, and entries that do not say why they exist."""
         prices = prices_of(self.world.current.programme)
         for finding in check_books(tuple(self.world.members.values()), self.world.entries, prices):
-            yield f"{step.path}: the books do not hold: {finding.sentence}"
+            yield self.say("unlawful", place=step.path, finding=finding.sentence)
         for entry in self.world.entries:
             if not (entry.reason.rule and entry.reason.version) and not entry.reason.text:
-                yield f"{step.path}: entry {entry.id} names no reason"
+                yield self.say("no_reason", place=step.path, entry=entry.id)
 
     def at_the_end(self) -> Iterator[str]:
         """What the example expects in the end, and what must hold of any story."""
         if self.scenario.steps:
             step = self.scenario.steps[-1]
             yield from differences(self.scenario.expect, self._scene(step))
-        yield from self.stage.forecasts_missed
+        yield from (self.say("dry_run", place=place) for place in self.stage.forecasts_missed)
         yield from self._changed_by_repeats()
         if not self._same_again():
-            yield "the same events once more gave other books"
+            yield self.say("not_the_same")
 
     def _changed_by_repeats(self) -> Iterator[str]:
         """Every event reported again must get the first answer and change nothing."""
@@ -134,11 +135,11 @@ class Play:
             before = (len(self.world.entries), dict(self.world.members))
             again = DEEDS[step.verb](self.stage, step)
             if again.status != "repeated" or before != (len(self.world.entries), self.world.members):
-                yield f"{step.path}: reported again, it was {again.status} and changed the books"
+                yield self.say("repeated", place=step.path, status=again.status)
 
     def _same_again(self) -> bool:
         """Play it once more from nothing and compare the books."""
-        stage = Play(self.compiled, self.scenario).stage
+        stage = Play(self.compiled, self.scenario, self.say).stage
         for step in self.scenario.steps:
             perform(stage, step)
         return (stage.world.accounts, stage.world.members) == (self.world.accounts, self.world.members)

@@ -12,13 +12,14 @@ from typing import Any
 from rules.books.history import qualifying
 from rules.entries import Lot
 from rules.stories.outcome import Outcome, Standing, code_of, payer_of
+from rules.stories.wording import Say
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Where an expectation stands: whose step, at what time, what it brought and the books it left.
 
-    ``story`` tells what changed so far, as (member, currency, sentence).
+    ``story`` tells what changed so far, as (member, currency, sentence); ``say`` tells it in one locale.
     """
 
     member: str
@@ -26,6 +27,7 @@ class Scene:
     outcome: Outcome
     books: Standing
     currencies: tuple[str, ...]
+    say: Say
     story: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -44,10 +46,10 @@ def number(value: object) -> str:
     return f"{value:,}" if isinstance(value, int | Decimal) else str(value)
 
 
-def _unlike(what: str, expected: object, got: object, because: str = "") -> Iterator[str]:
+def _unlike(scene: Scene, what: str, expected: object, got: object, because: str = "") -> Iterator[str]:
     if expected != got:
-        reason = f": {because}" if because else ""
-        yield f"{what}: expected {number(expected)}, got {number(got)}{reason}"
+        said = scene.say("unlike", what=what, expected=number(expected), got=number(got))
+        yield scene.say("because", said=said, why=because) if because else said
 
 
 def clock(at: datetime) -> str:
@@ -59,12 +61,12 @@ def _when(scene: Scene) -> str:
     return clock(scene.at)
 
 
-def changed(outcome: Outcome, at: datetime) -> Iterator[tuple[str, str, str]]:
+def changed(outcome: Outcome, at: datetime, say: Say) -> Iterator[tuple[str, str, str]]:
     """What a step changed, as (member, currency, sentence): ``+450 at 2026-03-03 09:45 (base 250, …)``."""
     for (member, currency), points in outcome.changes.items():
         gave = [f"{rule} {number(part)}" for rule, part in paid(outcome, member, currency).items()]
-        why = f" ({', '.join(gave)})" if gave else ""
-        yield member, currency, f"{points:+,} at {clock(at)}{why}"
+        why = say("whys", whys=", ".join(gave)) if gave else ""
+        yield member, currency, say("change", points=f"{points:+,}", time=clock(at)) + why
 
 
 def paid(outcome: Outcome, member: str, currency: str = "") -> dict[str, int]:
@@ -78,9 +80,10 @@ def paid(outcome: Outcome, member: str, currency: str = "") -> dict[str, int]:
 
 def _who_paid(scene: Scene) -> str:
     """What each rule did in this step, for the end of a sentence."""
-    gave = [f"{rule} paid {number(points)}" for rule, points in paid(scene.outcome, _id(scene)).items()]
-    kept = [f"{code_of(refusal.rule)} said {refusal.why}" for refusal in scene.outcome.refusals]
-    return "; ".join(filter(None, [*gave, *kept, scene.outcome.error])) or "nothing paid"
+    gave = [scene.say("rule_paid", rule=rule, points=number(points))
+            for rule, points in paid(scene.outcome, _id(scene)).items()]
+    kept = [scene.say("rule_said", rule=code_of(refusal.rule), why=refusal.why) for refusal in scene.outcome.refusals]
+    return "; ".join(filter(None, [*gave, *kept, scene.outcome.error])) or scene.say("nothing_paid")
 
 
 def _id(scene: Scene) -> str:
@@ -90,26 +93,28 @@ def _id(scene: Scene) -> str:
 def _points(scene: Scene, expected: Mapping[str, int]) -> Iterator[str]:
     for currency, points in expected.items():
         got = scene.outcome.changes.get((_id(scene), currency), 0)
-        yield from _unlike(f"{scene.member} {currency} at {_when(scene)}", points, got, _who_paid(scene))
+        what = scene.say("points", member=scene.member, currency=currency, time=_when(scene))
+        yield from _unlike(scene, what, points, got, _who_paid(scene))
 
 
 def _clawback(scene: Scene, expected: Mapping[str, int]) -> Iterator[str]:
     for currency, points in expected.items():
         got = -scene.outcome.changes.get((_id(scene), currency), 0)
-        yield from _unlike(f"{scene.member} {currency} clawed back at {_when(scene)}", points, got)
+        what = scene.say("clawback", member=scene.member, currency=currency, time=_when(scene))
+        yield from _unlike(scene, what, points, got)
 
 
 def _awards(scene: Scene, expected: Mapping[str, int]) -> Iterator[str]:
     got = paid(scene.outcome, _id(scene))
     for rule in [*expected, *(rule for rule in got if rule not in expected)]:
         if expected.get(rule, 0) != got.get(rule, 0):
-            yield (f"{scene.member} at {_when(scene)}: {rule} paid {number(got.get(rule, 0))} "
-                   f"instead of {number(expected.get(rule, 0))}{_why(scene, rule)}")
+            yield scene.say("award", member=scene.member, time=_when(scene), rule=rule, got=number(got.get(rule, 0)),
+                            expected=number(expected.get(rule, 0))) + _why(scene, rule)
 
 
 def _why(scene: Scene, rule: str) -> str:
     whys = [refusal.why for refusal in scene.outcome.refusals if code_of(refusal.rule) == rule]
-    return f" ({', '.join(whys)})" if whys else ""
+    return scene.say("whys", whys=", ".join(whys)) if whys else ""
 
 
 def _funding(scene: Scene, expected: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
@@ -119,27 +124,29 @@ def _funding(scene: Scene, expected: Mapping[str, Mapping[str, int]]) -> Iterato
             if code_of(award.rule) == rule:
                 got.update({payer_of(account): points for account, points in award.sources})
         for payer in shares.keys() | got.keys():
-            what = f"{payer} for {rule} at {_when(scene)}"
-            yield from _unlike(what, shares.get(payer, 0), got[payer])
+            what = scene.say("funding", payer=payer, rule=rule, time=_when(scene))
+            yield from _unlike(scene, what, shares.get(payer, 0), got[payer])
 
 
 def _refusals(scene: Scene, expected: Mapping[str, str]) -> Iterator[str]:
     for rule, why in expected.items():
         whys = [refusal.why for refusal in scene.outcome.refusals if code_of(refusal.rule) == rule]
         if why not in whys:
-            got = ", ".join(whys) or f"paid {number(paid(scene.outcome, _id(scene)).get(rule, 0))}"
-            yield f"{rule} at {_when(scene)}: expected the refusal {why}, got {got}"
+            gave = number(paid(scene.outcome, _id(scene)).get(rule, 0))
+            got = ", ".join(whys) or scene.say("paid", points=gave)
+            yield scene.say("refusal", rule=rule, time=_when(scene), why=why, got=got)
 
 
 def _discount(scene: Scene, expected: Decimal) -> Iterator[str]:
     got = sum((discount.amount for discount in scene.outcome.discounts), Decimal(0))
-    yield from _unlike(f"discount at {_when(scene)}", expected, got)
+    yield from _unlike(scene, scene.say("discount", time=_when(scene)), expected, got)
 
 
 def _discounts(scene: Scene, expected: Mapping[str, Decimal]) -> Iterator[str]:
     got = {code_of(discount.rule): discount.amount for discount in scene.outcome.discounts}
     for rule in expected.keys() | got.keys():
-        yield from _unlike(f"discount of {rule} at {_when(scene)}", expected.get(rule, 0), got.get(rule, 0))
+        what = scene.say("discount_of", rule=rule, time=_when(scene))
+        yield from _unlike(scene, what, expected.get(rule, 0), got.get(rule, 0))
 
 
 def _grants(scene: Scene, expected: Mapping[str, Decimal]) -> Iterator[str]:
@@ -147,23 +154,25 @@ def _grants(scene: Scene, expected: Mapping[str, Decimal]) -> Iterator[str]:
     for grant in scene.outcome.grants:
         got[grant.code or grant.kind] += grant.quantity  # type: ignore[assignment]  # Counter of Decimal
     for code in expected.keys() | got.keys():
-        what = f"{code} granted at {_when(scene)}"
-        yield from _unlike(what, expected.get(code, 0), got[code], _who_paid(scene))
+        what = scene.say("granted", code=code, time=_when(scene))
+        yield from _unlike(scene, what, expected.get(code, 0), got[code], _who_paid(scene))
 
 
 def _status(scene: Scene, expected: str) -> Iterator[str]:
-    yield from _unlike(f"status at {_when(scene)}", expected, scene.outcome.status, scene.outcome.error)
+    what = scene.say("status", time=_when(scene))
+    yield from _unlike(scene, what, expected, scene.outcome.status, scene.outcome.error)
 
 
 def _error(scene: Scene, expected: str) -> Iterator[str]:
-    yield from _unlike(f"error at {_when(scene)}", expected, scene.outcome.error or "none")
+    got = scene.outcome.error or scene.say("none")
+    yield from _unlike(scene, scene.say("error", time=_when(scene)), expected, got)
 
 
 def _findings(scene: Scene, expected: tuple[str, ...]) -> Iterator[str]:
     missing = [code for code in expected if code not in scene.outcome.findings]
     if missing:
-        got = ", ".join(scene.outcome.findings) or "none"
-        yield f"findings at {_when(scene)}: expected {', '.join(missing)}, got {got}"
+        got = ", ".join(scene.outcome.findings) or scene.say("none")
+        yield from _unlike(scene, scene.say("findings", time=_when(scene)), ", ".join(missing), got)
 
 
 def _by_currency(word: str, figure: Callable[[Scene, str], int]) -> Check:
@@ -171,7 +180,8 @@ def _by_currency(word: str, figure: Callable[[Scene, str], int]) -> Check:
         for currency, points in expected.items():
             told = [sentence for member, code, sentence in scene.story
                     if (member, code) == (_id(scene), currency)][-STORY_MOST:]
-            yield from _unlike(f"{scene.member} {currency} {word}", points, figure(scene, currency), "; ".join(told))
+            what = scene.say(word, member=scene.member, currency=currency)
+            yield from _unlike(scene, what, points, figure(scene, currency), "; ".join(told))
     return check
 
 
@@ -180,7 +190,9 @@ def _lots(scene: Scene, expected: tuple[Mapping[str, Any], ...]) -> Iterator[str
     wanted = sorted(_lot_text(scene, lot) for lot in expected)
     held = sorted(_lot_text(scene, _lot_words(lot, lots_say(expected))) for lot in got)
     if wanted != held:
-        yield f"{scene.member} lots: expected {'; '.join(wanted) or 'none'}, got {'; '.join(held) or 'none'}"
+        none = scene.say("none")
+        yield from _unlike(scene, scene.say("lots", member=scene.member), "; ".join(wanted) or none,
+                           "; ".join(held) or none)
 
 
 def lots_say(expected: tuple[Mapping[str, Any], ...]) -> set[str]:
@@ -200,26 +212,28 @@ def _lot_words(lot: Lot, words: set[str]) -> Mapping[str, Any]:
 
 def _lot_text(scene: Scene, lot: Mapping[str, Any]) -> str:
     words = [number(lot.get("points", 0)), str(lot.get("currency", ""))]
-    words += [f"{word} {lot[word]}" for word in ("expires", "available") if lot.get(word)]
+    words += [scene.say(word, day=lot[word]) for word in ("expires", "available") if lot.get(word)]
     return " ".join(filter(None, words))
 
 
 def _tier(scene: Scene, expected: str) -> Iterator[str]:
-    yield from _unlike(f"{scene.member} tier", expected, scene.books.tier(scene.member) or "none")
+    got = scene.books.tier(scene.member) or scene.say("none")
+    yield from _unlike(scene, scene.say("tier", member=scene.member), expected, got)
 
 
 def _growth(scene: Scene, expected: int) -> Iterator[str]:
-    yield from _unlike(f"{scene.member} growth", expected, scene.books.member(scene.member).growth)
+    got = scene.books.member(scene.member).growth
+    yield from _unlike(scene, scene.say("growth", member=scene.member), expected, got)
 
 
 def _qualifying(scene: Scene, expected: int) -> Iterator[str]:
     got = qualifying(scene.books.member(scene.member).past, scene.books.now)
-    yield from _unlike(f"{scene.member} qualifying points", expected, got)
+    yield from _unlike(scene, scene.say("qualifying", member=scene.member), expected, got)
 
 
 def _tags(scene: Scene, expected: tuple[str, ...]) -> Iterator[str]:
-    got = scene.books.member(scene.member).tags
-    yield from _unlike(f"{scene.member} tags", ", ".join(sorted(expected)), ", ".join(sorted(got)))
+    wanted, got = (", ".join(sorted(tags)) for tags in (expected, scene.books.member(scene.member).tags))
+    yield from _unlike(scene, scene.say("tags", member=scene.member), wanted, got)
 
 
 def _members(scene: Scene, expected: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -239,7 +253,8 @@ def _about(scene: Scene, name: str) -> Scene:
 def _budgets(scene: Scene, expected: Mapping[str, int]) -> Iterator[str]:
     for campaign, points in expected.items():
         left = scene.books.budget_left(campaign)
-        yield from _unlike(f"budget of {campaign}", points, "unlimited" if left is None else left)
+        got = scene.say("unlimited") if left is None else left
+        yield from _unlike(scene, scene.say("budget", campaign=campaign), points, got)
 
 
 def _accounts(prefix: str, suffix: str, sign: int = 1) -> Check:
@@ -249,7 +264,7 @@ def _accounts(prefix: str, suffix: str, sign: int = 1) -> Check:
             held = scene.books.account(account)
             wanted = amounts if isinstance(amounts, Mapping) else {_only(held, scene): amounts}
             for currency, points in wanted.items():
-                yield from _unlike(f"{account} {currency}", points, sign * held.get(currency, 0))
+                yield from _unlike(scene, f"{account} {currency}", points, sign * held.get(currency, 0))
     return check
 
 
@@ -260,7 +275,7 @@ def _only(held: Mapping[str, int], scene: Scene) -> str:
 def _settlement(scene: Scene, expected: Mapping[str, Decimal]) -> Iterator[str]:
     got = scene.books.settlement()
     for partner, amount in expected.items():
-        yield from _unlike(f"settlement of {partner}", amount, got.get(partner, Decimal(0)))
+        yield from _unlike(scene, scene.say("settlement", partner=partner), amount, got.get(partner, Decimal(0)))
 
 
 CHECKS: Mapping[str, Check] = {

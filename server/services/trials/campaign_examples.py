@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from rules.errors import Finding, PointsError
 from rules.facts import Event, Facts
+from rules.phrases import sentence_of
 from rules.programme import Programme
 from rules.stories import examples as worked
 from rules.stories.scenario import read_scenarios
@@ -54,11 +55,14 @@ class Shown:
         return str(self.data.get("name", ""))
 
 
-def about(programme: Programme, code: str) -> list[Shown]:
-    """Examples about a campaign, each just played. Raises ``InvalidProgramme`` when the draft cannot run."""
+def about(programme: Programme, code: str, locale: str) -> list[Shown]:
+    """Examples about a campaign, each just played, and told in a locale.
+
+    Raises ``InvalidProgramme`` when the draft cannot run.
+    """
     places = [place for place, each in enumerate(programme.examples) if is_about(each, code)]
     chosen = replace(programme, examples=tuple(programme.examples[place] for place in places))
-    went = _played(chosen)
+    went = _played(chosen, locale)
     return [Shown(place, programme.examples[place], went.get(at, ()), to_yaml(_ordered(programme.examples[place])))
             for at, place in enumerate(places)]
 
@@ -89,13 +93,13 @@ def _expectations(example: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield {word: part for word, part in expect.items() if isinstance(part, Mapping)}
 
 
-def _played(programme: Programme) -> dict[int, tuple[str, ...]]:
+def _played(programme: Programme, locale: str) -> dict[int, tuple[str, ...]]:
     """By place: what went otherwise than expected, or what could not be read."""
     scenarios, findings = read_scenarios(programme)
     compiled = compiled_draft(replace(programme, examples=()))
-    went = {_place(each.path): worked.tell(compiled, each).differences for each in scenarios}
+    went = {_place(each.path): worked.tell(compiled, each, locale).differences for each in scenarios}
     for finding in findings:
-        went[_place(finding.path)] = (*went.get(_place(finding.path), ()), finding.sentence)
+        went[_place(finding.path)] = (*went.get(_place(finding.path), ()), sentence_of(finding, locale))
     return went
 
 

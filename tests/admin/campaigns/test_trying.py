@@ -107,6 +107,8 @@ def test_an_example_that_fails_shows_the_difference(shop: Site) -> None:
 
     assert "not as expected" in page
     assert "coffee paid 58 instead of 60" in page
+    taiwan = sign_in(shop, "marketer", accept_language="zh-TW")
+    assert "coffee 發放 58，應為 60" in taiwan.get("/admin/examples/coffee/").text
 
 
 def test_an_example_is_edited_as_text_and_taken_out(shop: Site) -> None:

@@ -151,6 +151,9 @@ def test_worked_examples_are_told_with_what_they_gave(site, marketer):
     text = marketer.get("/admin/review/examples").text
     assert "ten" in text
     assert 'class="bad"' in text
+    assert "expected 9, got 10" in text
+    mainland = sign_in(site, "marketer", accept_language="zh-CN")
+    assert "应为 9，实为 10" in mainland.get("/admin/review/examples").text
 
 
 def test_a_rollback_is_one_step_where_one_person_is_enough(site, marketer):
