@@ -12,10 +12,11 @@ from rules.stories.wording import PHRASES, saying
 from tests.findings import none_of
 from tests.rules.test_examples import FIRST, PROGRAMME
 
-EVERY_KIND = {"points": {"PTS": 1}, "clawback": {"PTS": 1}, "awards": {"base": 299}, "discount": 5,
-              "grants": {"mug": 1}, "refusals": {"happy-hour": "schedule"}, "status": "held", "error": "late", "tags": ["vip"],
-              "growth": 1, "funding": {"base": {"shop": 299}}, "lots": [{"points": 600, "expires": "2027-03-03"}], "qualifying": 1,
-              "settlement": {"shop": 1}, "budgets": {"happy-hour": 1}, "balance": 1, "pending": 1, "held": 1, "owed": 1}
+EVERY_KIND = {
+    "points": {"PTS": 1}, "clawback": {"PTS": 1}, "awards": {"base": 299}, "discount": 5, "grants": {"mug": 1},
+    "refusals": {"happy-hour": "schedule"}, "status": "held", "error": "late", "tags": ["vip"], "growth": 1,
+    "funding": {"base": {"shop": 299}}, "lots": [{"points": 600, "expires": "2027-03-03"}], "qualifying": 1,
+    "settlement": {"shop": 1}, "budgets": {"happy-hour": 1}, "balance": 1, "pending": 1, "held": 1, "owed": 1}
 CODES = re.compile(r"member|PTS|base|happy-hour|mug|schedule|held|late|processed|vip|shop")
 """Names and codes that the example itself gives, or that an expectation is written with."""
 
