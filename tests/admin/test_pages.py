@@ -94,7 +94,7 @@ def test_versions_show_what_is_in_force_and_its_text(console: Site):
     client = sign_in(console, "viewer")
     hash_ = console.coalition.versions.timeline.hashes[-1]
 
-    assert "In force" in client.get("/admin/versions/").text
+    assert ">Live</span>" in client.get("/admin/versions/").text
     assert "Double coffee" in client.get(f"/admin/versions/{hash_}").text
     assert client.get("/admin/versions/no-such-hash").status_code == 404
 

@@ -150,6 +150,7 @@ def test_leaving_a_changed_form_is_warned_of(shop, live, visit):
     visited = enter(page, live(shop.app), "marketer@example.org")
     visited.open("/admin/lanes/")
     page.click("main tbody a >> nth=0")
+    page.wait_for_load_state("networkidle")
     page.select_option("#rule", "first")
 
     asked = []
