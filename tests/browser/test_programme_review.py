@@ -43,7 +43,7 @@ def write_rule(page, name, text):
 def joins(shop):
     """The member comes in, and lets the shop know of its tier."""
     till = shop.till()
-    till.post(till.event("member.joined", member="M-9", attributes={"consents": True}, at=now()))
+    till.post(till.event("member.joined", member="M-9", reference="J1", attributes={"consents": True}, at=now()))
 
 
 def buys(shop, amount, reference):
