@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
@@ -73,10 +73,10 @@ def _worth(points: int, price: Decimal) -> Decimal:
 
 
 def _lapses(state: MemberState, currency: str) -> list[dict[str, Any]]:
-    days: Mapping[str, int] = defaultdict(int)
+    days: defaultdict[str, int] = defaultdict(int)
     for lot in state.lots:
         if lot.currency == currency and lot.expires_on and lot.left:
-            days[lot.expires_on.isoformat()] += lot.left  # type: ignore[index]
+            days[lot.expires_on.isoformat()] += lot.left
     return [{"on": day, "points": points} for day, points in sorted(days.items())]
 
 

@@ -7,7 +7,7 @@ Nobody is written to without having asked, without an address, or without a mail
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -103,10 +103,10 @@ class Noticing:
 def lapsing(state: MemberState, day: date, ahead_days: int) -> Iterator[Occasion]:
     """Points that lapse within so many days, by currency and last day; none at all for 0 days."""
     last = day + timedelta(days=ahead_days)
-    sums: Mapping[tuple[date, str], int] = defaultdict(int)
+    sums: defaultdict[tuple[date, str], int] = defaultdict(int)
     for lot in state.lots:
         if ahead_days and lot.left and not lot.pending and lot.expires_on and day <= lot.expires_on <= last:
-            sums[lot.expires_on, lot.currency] += lot.left  # type: ignore[index]
+            sums[lot.expires_on, lot.currency] += lot.left
     for (until, currency), points in sorted(sums.items()):
         yield Occasion(POINTS, f"{currency} {until}", Told("lapse", currency=currency, points=points, on=until))
 
