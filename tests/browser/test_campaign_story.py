@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.admin.conftest import console, follow
 from tests.browser.campaign_pages import ADDRESSES, TEXT, english, marketer, open_campaigns, write
@@ -95,7 +98,7 @@ def test_a_small_form_writes_the_rule_and_reads_it_back(base, page):
 
     page.select_option("#benefits-0-value-how", "per_step")
     page.locator("[data-amount-parts=per_step] [data-amount-field=points]").fill("30")
-    page.wait_for_function("document.querySelector('#benefits-0-value').value.startsWith('30 * $full_steps')")
+    expect(page.locator("#benefits-0-value")).to_have_value(re.compile(r"^30 \* \$full_steps"))
     page.locator("#save").click()
     page.locator("[data-amount-parts=per_step]").wait_for()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.admin.conftest import console, follow, programme_text
 from tests.admin.console import hire
@@ -82,8 +83,7 @@ def test_the_last_figures_come_without_reloading(console, live, page, follow):
 
     follow()
 
-    page.wait_for_function("text => document.querySelector('[data-live=events]').textContent !== text", arg=before,
-                           timeout=15_000)
+    expect(page.locator("[data-live=events]")).not_to_have_text(before, timeout=15_000)
 
 
 def test_slash_focuses_the_search_which_finds_a_member_by_number(console, live, page):
@@ -119,7 +119,7 @@ def test_on_a_phone_the_menu_opens_takes_the_focus_and_escape_gives_it_back(cons
     enter(page, base, "admin@example.org")
 
     page.click(".menu-button")
-    page.wait_for_function("document.activeElement.closest('.sidebar') !== null")
+    expect(page.locator(".sidebar :focus")).to_have_count(1)
     page.keyboard.press("Escape")
 
     assert page.locator(".sidebar.open").count() == 0
