@@ -14,8 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import URL, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import registry as Registry
 
@@ -137,6 +139,10 @@ def sqlite_module() -> Any:
         return importlib.import_module("pysqlite3.dbapi2")
     except ModuleNotFoundError:
         return sqlite3
+
+
+AWAY = (OperationalError, psycopg.OperationalError, sqlite_module().OperationalError)
+"""Errors that say nothing of what was asked: the database is locked, or away; the same may succeed in a moment."""
 
 
 def refuse_unsafe_sqlite(version: tuple[int, ...], journal_mode: str, synchronous: int) -> None:

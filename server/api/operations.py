@@ -16,17 +16,15 @@ from functools import wraps
 from typing import Any
 
 import msgspec
-import psycopg
 import structlog
 from flask import Blueprint, Response, current_app, request
 from flask.sansio.blueprints import BlueprintSetupState
 from marshmallow import Schema, ValidationError
-from sqlalchemy.exc import OperationalError
 
 from rules.entries import Reason
 from rules.errors import PointsError
 from server.api.doors import ApiDoors
-from server.db import sqlite_module
+from server.db import AWAY
 from server.problems import FieldError, Problem
 from server.services.points.desk import Request, UnknownMember
 from server.settings import Settings
@@ -46,8 +44,6 @@ DATA = "/data"
 MOST, USUAL = 200, 50
 """Items of one page."""
 DOORS = "tandem.api"
-AWAY = (OperationalError, psycopg.OperationalError, sqlite_module().OperationalError)
-"""The database is locked or away: the same request may succeed in a moment."""
 log = structlog.get_logger()
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")

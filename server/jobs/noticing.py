@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from rules.gather import has_birthday
 from rules.state import MemberState
 from server.clock import now
 from server.columns import instant, micros
@@ -65,7 +66,8 @@ class Noticing:
     def do(self, connection: Connection, pieces: Sequence[str]) -> None:
         """Write to these members what is new for them."""
         at, keyring = now(), keyring_of(self.settings)
-        states = load(connection, [Asked(member=member) for member in pieces], now=at, locking=False).states
+        states = load(connection, [Asked(member=member) for member in pieces], now=at, past_since=at, locking=False,
+                      merged=True).states
         for member in pieces:
             address = address_of(connection, keyring, member)
             if address:
@@ -89,7 +91,7 @@ class Noticing:
         elif kind == TIER and self.settings.notice_tier_days:
             yield from self._moved(connection, state, since)
             yield from ending(state, self.day, self.settings.notice_tier_days)
-        elif kind == BIRTHDAY and self.settings.notice_birthday and is_birthday(state.birthday, self.day):
+        elif kind == BIRTHDAY and self.settings.notice_birthday and has_birthday(state.birthday, self.day):
             yield Occasion(BIRTHDAY, str(self.day.year), Told("birthday"))
 
     def _moved(self, connection: Connection, state: MemberState, since: datetime) -> Iterator[Occasion]:
@@ -116,19 +118,6 @@ def ending(state: MemberState, day: date, ahead_days: int) -> Iterator[Occasion]
     tier, until = state.tier.code, state.tier.until_on
     if tier and until and day <= until <= day + timedelta(days=ahead_days):
         yield Occasion(TIER, f"{tier} {until}", Told("ending", tier=tier, on=until))
-
-
-def is_birthday(born: date | None, day: date) -> bool:
-    """Whether a day is somebody's birthday; who was born on 29 February has it on the 28th of other years.
-
-    >>> is_birthday(date(2000, 2, 29), date(2027, 2, 28)), is_birthday(date(2000, 2, 29), date(2028, 2, 28))
-    (True, False)
-    """
-    if born is None:
-        return False
-    tomorrow = day + timedelta(days=1)
-    short = (born.month, born.day) == (2, 29) and (day.month, day.day) == (2, 28) and tomorrow.month == 3
-    return short or (born.month, born.day) == (day.month, day.day)
 
 
 def address_of(connection: Connection, keyring: Keyring, member: str) -> str:

@@ -17,12 +17,11 @@ import structlog
 from server.clock import now
 from server.columns import micros
 from server.connection import Connection
-from server.db import reading, writing
+from server.db import AWAY, reading, writing
 from server.jobs.context import Context
 from server.jobs.leases import OUTBOX, Leased, LeaseLost
 from server.jobs.link_letters import send_links
 from server.jobs.messages import Message, message_of, tell
-from server.jobs.periods import AWAY
 from server.jobs.recorded import Recorded, recorded
 from server.jobs.statistics import add, figures_of
 from server.logs import said

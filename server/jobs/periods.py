@@ -12,14 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-import psycopg
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from server.clock import now
 from server.columns import micros
 from server.connection import MARKS, Connection
-from server.db import reading, sqlite_module, writing
+from server.db import AWAY, reading, writing
 from server.jobs.context import Context
 from server.jobs.leases import LeaseLost
 
@@ -34,8 +32,6 @@ ADVANCE = """
 UPDATE period_run SET cursor = {0}, lease_until = {0}, finished_at = {0}
 WHERE task = {0} AND period = {0} AND lease_until = {0}"""
 IS_DONE = "SELECT 1 FROM period_run WHERE task = {0} AND period = {0} AND finished_at IS NOT NULL"
-AWAY = (OperationalError, psycopg.OperationalError, sqlite_module().OperationalError)
-"""Errors that say nothing of the work: the database is locked, or away; the run ends and is taken up later."""
 log = structlog.get_logger()
 
 

@@ -19,9 +19,9 @@ from huey import SqliteHuey
 from huey.consumer import BaseProcess, Consumer
 
 from server.clock import stopwatch_seconds
+from server.db import AWAY
 from server.jobs import calendar, delivery, mailing, outbox
 from server.jobs.context import Context
-from server.jobs.periods import AWAY
 from server.jobs.sender import Sender
 from server.versions import NothingPublished
 

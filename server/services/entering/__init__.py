@@ -1,1 +1,1 @@
-"""How members come in: links, the letters that carry them, and the sessions that follow."""
+"""How members come in: links and the sessions that follow; and every letter that members are written."""

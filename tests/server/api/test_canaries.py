@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.api import operations
-from server.api.operations import AWAY, OPERATIONS, api
+from server.api.operations import OPERATIONS, api
+from server.db import AWAY
 from server.logs import set_up_logs
 from server.models import Event, Identity, PartnerKey
 from server.services.personal.consent import give

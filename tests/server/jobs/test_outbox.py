@@ -6,10 +6,9 @@ import pytest
 import time_machine
 
 from server.clock import now
-from server.db import reading, writing
+from server.db import AWAY, reading, writing
 from server.jobs import outbox
 from server.jobs.leases import OUTBOX, LeaseLost
-from server.jobs.periods import AWAY
 from server.jobs.statistics import recount
 from server.jobs.worker import EVENTS, Lanes
 from server.taking.batch import FOLLOW

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from server.clock import now
-from server.db import writing
+from server.db import AWAY, writing
 from server.jobs import calendar, periods
 from server.jobs.context import Context
 from server.jobs.days import LOTS, TIERS, Days
@@ -250,9 +250,9 @@ def test_a_period_that_is_left_when_the_worker_ends_is_taken_up_at_once(context)
 def test_a_database_that_is_away_ends_the_run_and_names_no_member(context):
     class Away(Days):
         def do(self, connection, pieces):
-            raise periods.AWAY[-1]("database is locked")
+            raise AWAY[-1]("database is locked")
 
-    with pytest.raises(periods.AWAY):
+    with pytest.raises(AWAY):
         run_once(context, Away(context.versions, LAST), "p")
 
     with time_machine.travel(now() + context.lease), writing(context.engine):
